@@ -1,0 +1,1327 @@
+export interface paths {
+    "/ojs/manifest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What this server can do
+         * @description Served without a version in its path, and whatever OJS-Version asks for, so that a client can find out what to ask for.
+         */
+        get: operations["getManifest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ojs/v1/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How this server does */
+        get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ojs/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enqueue a job
+         * @description The job is stored when the answer comes. It can be fetched at once from the same server, and within a second from others.
+         */
+        post: operations["createJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ojs/v1/jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a job */
+        get: operations["getJob"];
+        put?: never;
+        post?: never;
+        /**
+         * Cancel a job
+         * @description Ends a job that has not ended, also one that a worker holds. The worker learns it from its next heartbeat, or from a 409.
+         */
+        delete: operations["cancelJob"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ojs/v1/workers/fetch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take jobs to work on
+         * @description Each job in the answer is held by the worker until it is acknowledged, given back, or its time is over without a heartbeat.
+         */
+        post: operations["fetchJobs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ojs/v1/workers/ack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that a job is done
+         * @description The result is stored with the job. Without worker_id and attempt the answer is taken for the present holder's.
+         */
+        post: operations["ackJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ojs/v1/workers/nack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that a job failed, or give it back
+         * @description The job runs again after a delay, or is discarded where no attempt is left or the error is final. With requeue it is available at once and the attempt does not count.
+         */
+        post: operations["nackJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ojs/v1/workers/heartbeat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that a worker lives
+         * @description The jobs named stay with the worker for another visibility time.
+         */
+        post: operations["workerHeartbeat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ojs/v1/admin/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Forget every job, queue and worker
+         * @description An extension of this server, for tests. The route is there only on embedded stores, and only where OJS_TEST_RESET is true. A body is not read.
+         */
+        post: operations["resetServer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        AckAnswer: {
+            /** @constant */
+            acknowledged: true;
+            id: components["schemas"]["JobId"];
+            /** @description The same as id. */
+            job_id: components["schemas"]["JobId"];
+            /** @constant */
+            state: "completed";
+            completed_at: components["schemas"]["ServerTime"];
+            job: components["schemas"]["Job"];
+        };
+        /** @description Says that a job is done. Unknown fields are ignored. */
+        AckRequest: {
+            /** @description The id of the job that was fetched. One that no job has is 404, whatever it looks like. */
+            job_id: string;
+            /** @description What the job came to: any JSON value, kept as it is sent. */
+            result?: unknown;
+            /** @description Where it is sent, the worker that fetched the job; another one is refused with 409. */
+            worker_id?: components["schemas"]["WorkerId"];
+            /** @description An extension of this server: where it is sent, the attempt that the job was fetched with; another one is refused with 409. */
+            attempt?: number;
+        };
+        CancelAnswer: {
+            job: components["schemas"]["Job"];
+        };
+        /** @description 409: the id is stored already (duplicate), or the job is in another state or another worker's (conflict). */
+        ConflictAnswer: {
+            error: {
+                /** @enum {string} */
+                code: "duplicate" | "conflict";
+                /** @constant */
+                retryable: false;
+            } & WithRequired<components["schemas"]["ErrorBody"], "code" | "retryable">;
+        };
+        /** @description One job to be stored. Top-level fields with names of the client's own are kept and come back on the job; fields that only the server sets (state, attempt, created_at and the like) are ignored. */
+        EnqueueRequest: {
+            /** @description The client's own id. One that is stored already is refused with 409. */
+            id?: components["schemas"]["JobId"];
+            type: components["schemas"]["JobType"];
+            /** @description The arguments of the job, kept as they are sent: order, nesting, nulls, digits of numbers. */
+            args: unknown[];
+            /** @description What travels with the job and is not an argument, kept as it is sent. At most 65536 bytes. */
+            meta?: {
+                [key: string]: unknown;
+            };
+            /** @description The name of a schema that args are written to, usually a URN. It is stored, not checked. */
+            schema?: string;
+            options?: components["schemas"]["JobOptions"];
+        } & components["schemas"]["JobOptions"];
+        /** @description What is wrong with a request, or with the server (DECISIONS 4). */
+        ErrorBody: {
+            /**
+             * @description The kind of refusal, for programs.
+             * @enum {string}
+             */
+            code: "invalid_payload" | "invalid_request" | "unauthenticated" | "not_found" | "duplicate" | "conflict" | "validation_error" | "unsupported" | "backend_error";
+            /** @description The same as code. */
+            type: string;
+            /** @description What is wrong, for people. */
+            message: string;
+            /** @description Whether the same request may succeed later. */
+            retryable: boolean;
+            /** @description The parts of the message, for programs. */
+            details?: {
+                [key: string]: unknown;
+            };
+            /** @description What to do about it. */
+            hint: string;
+            /** @description Where to read on. */
+            docs_url: string;
+            /** @description The same as the header X-Request-Id. */
+            request_id: string;
+        };
+        /** @description 500: an error of the server. */
+        FailureAnswer: {
+            error: {
+                /** @enum {string} */
+                code: "backend_error";
+                /** @constant */
+                retryable: true;
+            } & WithRequired<components["schemas"]["ErrorBody"], "code" | "retryable">;
+        };
+        /** @description The jobs that the worker holds from now on; none is an empty array. */
+        FetchAnswer: {
+            jobs: components["schemas"]["Job"][];
+        };
+        /** @description Asks for jobs to work on. Unknown fields are ignored. */
+        FetchRequest: {
+            /** @description The queues to take from, the first one first. */
+            queues: components["schemas"]["QueueName"][];
+            /** @description How many jobs at most; over 100 means 100. Without it 1. */
+            count?: number;
+            /** @description Another name for count, which wins. */
+            limit?: number;
+            worker_id?: components["schemas"]["WorkerId"];
+            /** @description How long the jobs stay with the worker without a heartbeat, in milliseconds; it goes before what the job says. 0 means as if it were not sent. */
+            visibility_timeout_ms?: number;
+            /** @description An extension of this server: how long to wait for a job where there is none, in milliseconds. Without it 0. */
+            wait_ms?: number;
+        };
+        Health: {
+            /** @enum {string} */
+            status: "ok" | "degraded";
+            /**
+             * @description The version of the standard that is served.
+             * @constant
+             */
+            version: "1.0";
+            /** @description Seconds since this server started. */
+            uptime_seconds: number;
+            /** @description The store that holds the jobs. */
+            backend: {
+                type: string;
+                /** @enum {string} */
+                status: "connected" | "disconnected";
+            };
+        };
+        HeartbeatAnswer: {
+            /**
+             * @description What the worker is to do: go on, take no more jobs, or end.
+             * @enum {string}
+             */
+            state: "running" | "quiet" | "terminate";
+            /** @description The ids sent that the worker still holds. One that is missing was cancelled, ended, or went to another worker. */
+            jobs_extended: components["schemas"]["JobId"][];
+            server_time: components["schemas"]["ServerTime"];
+        };
+        /** @description Says that a worker lives and which jobs it works on. The jobs are taken from active_job_ids, or else from active_jobs where it is an array, or else from job_id. Ids that name no job of this worker, and unknown fields, are ignored. */
+        HeartbeatRequest: {
+            worker_id: components["schemas"]["WorkerId"];
+            /** @description The ids of the jobs, or how many there are. */
+            active_jobs?: string[] | number;
+            /** @description The ids of the jobs. */
+            active_job_ids?: string[];
+            /** @description The id of the one job. */
+            job_id?: string;
+            /** @description An extension of this server: where one job is named, the attempt that it was fetched with; another attempt's lease is not extended. */
+            attempt?: number;
+            /** @description How long the jobs stay with the worker from now on, in milliseconds. Without it, or with 0, as long as at the fetch. */
+            visibility_timeout_ms?: number;
+            /** @description The state that the worker is in. */
+            state?: string;
+            /** @description The machine the worker runs on. */
+            hostname?: string;
+            /** @description The process the worker runs in. */
+            pid?: number;
+            /** @description The queues that the worker takes from. */
+            queues?: string[];
+            /** @description How many jobs the worker works on at once. */
+            concurrency?: number;
+            /** @description Words to find the worker by. */
+            labels?: string[];
+        };
+        /** @description 400: the body is missing or no JSON (invalid_payload), or something in the request is missing or malformed (invalid_request). */
+        InvalidAnswer: {
+            error: {
+                /** @enum {string} */
+                code: "invalid_payload" | "invalid_request";
+                /** @constant */
+                retryable: false;
+            } & WithRequired<components["schemas"]["ErrorBody"], "code" | "retryable">;
+        };
+        /** @description A job as the server answers it. Beside these fields it has those that its creator sent under other names. The fields timeout and options are never there. */
+        Job: {
+            /** @constant */
+            specversion: "1.0";
+            id: components["schemas"]["JobId"];
+            type: components["schemas"]["JobType"];
+            queue: components["schemas"]["QueueName"];
+            state: components["schemas"]["JobState"];
+            /** @description As they were sent. */
+            args: unknown[];
+            /** @description As it was sent; empty where nothing was. */
+            meta: {
+                [key: string]: unknown;
+            };
+            priority: number;
+            /** @description The number of the run that goes on or was the last one; 0 before the first. */
+            attempt: number;
+            /** @description Runs in all. */
+            max_attempts: number;
+            /** @description The longest that one run may take, in milliseconds. */
+            timeout_ms?: number;
+            /** @description How long the job stays with a worker without a heartbeat, in milliseconds. */
+            visibility_timeout_ms?: number;
+            created_at: components["schemas"]["ServerTime"];
+            /** @description When it was stored, or last became available. */
+            enqueued_at: components["schemas"]["ServerTime"];
+            scheduled_at?: components["schemas"]["Timestamp"];
+            expires_at?: components["schemas"]["Timestamp"];
+            /** @description When the last run began. */
+            started_at?: components["schemas"]["ServerTime"];
+            /** @description When it was completed, or discarded after a failure. */
+            completed_at?: components["schemas"]["ServerTime"];
+            cancelled_at?: components["schemas"]["ServerTime"];
+            discarded_at?: components["schemas"]["ServerTime"];
+            /** @description When the next run may begin. */
+            next_attempt_at?: components["schemas"]["ServerTime"];
+            /** @description The delay before the next run, or before the one that goes on, in milliseconds. */
+            retry_delay_ms?: number;
+            /** @description The worker that fetched it, where it named itself. */
+            worker_id?: components["schemas"]["WorkerId"];
+            /** @description Only in the answer to a cancellation: the state before it. */
+            previous_state?: components["schemas"]["JobState"];
+            /** @description What the job came to, as the worker sent it. */
+            result?: unknown;
+            /** @description The last failure, until a run succeeds. */
+            error?: components["schemas"]["JobFailure"];
+            /** @description The failures so far, the oldest first. */
+            errors?: components["schemas"]["JobFailure"][];
+            tags?: string[];
+            schema?: string;
+            /** @description As it was sent. */
+            retry?: components["schemas"]["RetryPolicy"];
+            /** @description As it was sent. */
+            unique?: components["schemas"]["UniquePolicy"];
+        };
+        JobAnswer: {
+            job: components["schemas"]["Job"];
+        };
+        /** @description One attempt that failed. */
+        JobFailure: {
+            /** @description The class of the error. */
+            type: string;
+            /** @description A short name for programs. */
+            code: string;
+            /** @description What happened, for people. */
+            message: string;
+            /** @description What the worker said about trying again. */
+            retryable?: boolean;
+            /** @description The attempt that failed. */
+            attempt: number;
+            occurred_at: components["schemas"]["ServerTime"];
+            /** @description What the worker sent with it. */
+            details?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description A UUIDv7 in lower-case hexadecimal digits (DECISIONS 1.1). It orders jobs by the time they were made. */
+        JobId: string;
+        /** @description How a job is to be run. The same names are understood at the top level of the request; where both are there, the one in options wins. Unknown names in options are ignored. */
+        JobOptions: {
+            queue?: components["schemas"]["QueueName"];
+            /** @description Higher goes first. The names high, normal and low, in any case, stand for 10, 0 and -10. Without it 0. */
+            priority?: number | string;
+            /** @description The longest that one run may take, in milliseconds, 36500 days at most; 0 means no limit. Without it 1800000. */
+            timeout_ms?: number;
+            /** @description The same in seconds; timeout_ms wins. */
+            timeout?: number;
+            /** @description How long a fetched job stays with its worker without a heartbeat, in milliseconds; 0 means as if it were not sent. Without it the server's default. */
+            visibility_timeout_ms?: number;
+            /** @description The same as a number of seconds or an ISO 8601 duration; visibility_timeout_ms wins. */
+            visibility_timeout?: number | string;
+            /** @description The job is not run before this moment. */
+            scheduled_at?: components["schemas"]["Moment"];
+            /** @description Another name for scheduled_at, which wins. */
+            delay_until?: components["schemas"]["Moment"];
+            /** @description A job that has not begun by this moment is discarded. */
+            expires_at?: components["schemas"]["Moment"];
+            retry?: components["schemas"]["RetryPolicy"];
+            /** @description Another name for retry, which wins. */
+            retry_policy?: components["schemas"]["RetryPolicy"];
+            unique?: components["schemas"]["UniquePolicy"];
+            rate_limit?: components["schemas"]["RateLimitPolicy"];
+            /** @description Words to find the job by. */
+            tags?: string[];
+            /** @description Merged into meta; a key that meta has too keeps the value it has there. */
+            metadata?: {
+                [key: string]: unknown;
+            };
+            /** @description The job waits until it is activated. */
+            pending?: boolean;
+        };
+        /**
+         * @description Where a job stands. The last three are final.
+         * @enum {string}
+         */
+        JobState: "pending" | "scheduled" | "available" | "active" | "retryable" | "completed" | "cancelled" | "discarded";
+        /** @description What kind of work a job is: lower-case segments with dots between them. It chooses the handler in a worker. */
+        JobType: string;
+        /** @description What this server can do. It claims nothing that does not work. */
+        Manifest: {
+            /** @constant */
+            specversion: "1.0";
+            /**
+             * @description The same as specversion.
+             * @constant
+             */
+            ojs_version: "1.0";
+            implementation: {
+                name: string;
+                version: string;
+                language: string;
+                homepage?: string;
+            };
+            conformance_level: number;
+            /** @enum {string} */
+            conformance_tier: "parser" | "runtime" | "full";
+            protocols: string[];
+            backend: string;
+            capabilities: {
+                batch_enqueue: boolean;
+                cron_jobs: boolean;
+                dead_letter: boolean;
+                delayed_jobs: boolean;
+                job_ttl: boolean;
+                pause_resume: boolean;
+                priority_queues: boolean;
+                rate_limiting: boolean;
+                schema_validation: boolean;
+                unique_jobs: boolean;
+                workflows: boolean;
+            };
+            extensions: {
+                official: string[];
+                experimental: string[];
+            };
+            endpoints: {
+                base_url: string;
+                manifest: string;
+                health: string;
+            };
+        };
+        /** @description A moment as a client may write it: an RFC 3339 timestamp with its zone, or an ISO 8601 duration from now on (weeks to seconds), with or without a plus sign before it, 36500 days at most. */
+        Moment: string;
+        NackAnswer: {
+            id: components["schemas"]["JobId"];
+            /** @description The same as id. */
+            job_id: components["schemas"]["JobId"];
+            /** @enum {string} */
+            state: "retryable" | "discarded" | "available";
+            /** @description The attempt that failed; after a requeue the one before it. */
+            attempt: number;
+            max_attempts: number;
+            next_attempt_at?: components["schemas"]["ServerTime"];
+            /** @description Milliseconds until the next attempt. */
+            retry_delay_ms?: number;
+            discarded_at?: components["schemas"]["ServerTime"];
+            completed_at?: components["schemas"]["ServerTime"];
+            job: components["schemas"]["Job"];
+        };
+        /** @description What went wrong in a worker. Unknown fields are ignored. */
+        NackError: {
+            /** @description A short name for programs. RETRY, DISCARD, DEAD_LETTER and FAIL say what is to become of the job. Without it handler_error. */
+            code?: string;
+            /** @description The class of the error. Without it details.error_class, or else code. */
+            type?: string;
+            /** @description What happened, for people. Without it the code. */
+            message?: string;
+            /** @description False ends the job, whatever attempts are left. */
+            retryable?: boolean;
+            /** @description Whatever helps to find the cause, kept as it is sent. */
+            details?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description Says that a job failed, or gives it back. Unknown fields are ignored. */
+        NackRequest: {
+            /** @description The id of the job that was fetched. One that no job has is 404, whatever it looks like. */
+            job_id: string;
+            /** @description Needed unless requeue is true. */
+            error?: components["schemas"]["NackError"];
+            /** @description True gives the job back as it was: it is available at once and the attempt does not count. */
+            requeue?: boolean;
+            /** @description Where it is sent, the worker that fetched the job; another one is refused with 409. */
+            worker_id?: components["schemas"]["WorkerId"];
+            /** @description An extension of this server: where it is sent, the attempt that the job was fetched with; another one is refused with 409. */
+            attempt?: number;
+        };
+        /** @description 404: there is no such job, or no such route. */
+        NotFoundAnswer: {
+            error: {
+                /** @enum {string} */
+                code: "not_found";
+                /** @constant */
+                retryable: false;
+            } & WithRequired<components["schemas"]["ErrorBody"], "code" | "retryable">;
+        };
+        /** @description The name of a queue: lower-case letters, digits, dots and hyphens, the first no dot and no hyphen. */
+        QueueName: string;
+        /** @description How fast jobs may start. Only an object is asked for here. This server does not offer it yet and answers 422. */
+        RateLimitPolicy: {
+            /** @description Starts a second in the job's queue. */
+            max_per_second?: unknown;
+            /** @description The name under which jobs share a limit. */
+            key?: unknown;
+            /** @description Jobs of the key that may be active at once. */
+            concurrency?: unknown;
+            /** @description Starts in a period. */
+            rate?: unknown;
+            /** @description The period of rate. */
+            period?: unknown;
+            /** @description The least time between two starts. */
+            throttle?: unknown;
+            /** @description What happens to a job over the limit. */
+            on_limit?: unknown;
+        };
+        ResetAnswer: {
+            /** @constant */
+            reset: true;
+        };
+        /** @description When and how often a failed job runs again. Only an object is asked for here: what its fields must hold is checked later and refused with 422, which names the field. Names in camel case mean the same; fields that are not known are ignored. */
+        RetryPolicy: {
+            /** @description Runs in all, the first one included: an integer from 0 on. Without it 3. */
+            max_attempts?: unknown;
+            /** @description Delay before the second run: an ISO 8601 duration, or a number of milliseconds. Without it PT1S. */
+            initial_interval?: unknown;
+            /** @description The same in milliseconds. */
+            initial_interval_ms?: unknown;
+            /** @description How much the delay grows from run to run: a number from 1 on. Without it 2. */
+            backoff_coefficient?: unknown;
+            /** @description The longest delay: an ISO 8601 duration, or a number of milliseconds. Without it PT5M. */
+            max_interval?: unknown;
+            /** @description The same in milliseconds. */
+            max_interval_ms?: unknown;
+            /** @description Whether the delay is spread at random, from half to one and a half. Without it true. */
+            jitter?: unknown;
+            /** @description Error types and codes that end the job at once; an entry that ends in .* stands for all that begin so. */
+            non_retryable_errors?: unknown;
+            /** @description Where a job goes that will not run again: discard (without it) or dead_letter. */
+            on_exhaustion?: unknown;
+            /** @description exponential (without it), linear, polynomial, constant or none. */
+            backoff_strategy?: unknown;
+            /** @description Another name for backoff_strategy. */
+            backoff_type?: unknown;
+            /** @description Another name for backoff_strategy. */
+            backoff?: unknown;
+        };
+        /** @description A moment that the server set: UTC, with milliseconds. */
+        ServerTime: string;
+        /** @description An RFC 3339 timestamp. What the server sets is UTC with milliseconds; what a client sent comes back as it was sent. */
+        Timestamp: string;
+        /** @description 413: the body, or meta in it, has more bytes than are accepted. */
+        TooLargeAnswer: {
+            error: {
+                /** @enum {string} */
+                code: "invalid_request";
+                /** @constant */
+                retryable: false;
+            } & WithRequired<components["schemas"]["ErrorBody"], "code" | "retryable">;
+        };
+        /** @description 401: no key, or one that is not known. */
+        UnauthenticatedAnswer: {
+            error: {
+                /** @enum {string} */
+                code: "unauthenticated";
+                /** @constant */
+                retryable: false;
+            } & WithRequired<components["schemas"]["ErrorBody"], "code" | "retryable">;
+        };
+        /** @description 503: the stores cannot be reached, or the server has more to do than it can. */
+        UnavailableAnswer: {
+            error: {
+                /** @enum {string} */
+                code: "backend_error";
+                /** @constant */
+                retryable: true;
+            } & WithRequired<components["schemas"]["ErrorBody"], "code" | "retryable">;
+        };
+        /** @description What makes two jobs the same job, and what happens to the second. Only an object is asked for here: what its fields must hold is checked later and refused with 422, which names the field. Fields that are not known are ignored. */
+        UniquePolicy: {
+            /** @description What is compared: type (always), queue, args, meta. */
+            keys?: unknown;
+            /** @description Names inside the first argument: short for keys type and args with these args_keys. */
+            key?: unknown;
+            /** @description Members of the first argument that are compared, where not all of it is. */
+            args_keys?: unknown;
+            /** @description Members of meta that are compared. */
+            meta_keys?: unknown;
+            /** @description ISO 8601 duration after which a stored job counts no longer. */
+            period?: unknown;
+            /** @description The states in which a stored job counts. */
+            states?: unknown;
+            /** @description reject (without it), ignore, use_existing, replace or replace_except_schedule. */
+            on_conflict?: unknown;
+        };
+        /** @description 422: a policy does not hold (validation_error), or the version or feature is not offered (unsupported). */
+        UnprocessableAnswer: {
+            error: {
+                /** @enum {string} */
+                code: "validation_error" | "unsupported";
+                /** @constant */
+                retryable: false;
+            } & WithRequired<components["schemas"]["ErrorBody"], "code" | "retryable">;
+        };
+        /** @description The name that a worker gives itself. It should be the same as long as the worker lives and no other's. */
+        WorkerId: string;
+        /** @description 405: the path is known, the method is not. */
+        WrongMethodAnswer: {
+            error: {
+                /** @enum {string} */
+                code: "invalid_request";
+                /** @constant */
+                retryable: false;
+            } & WithRequired<components["schemas"]["ErrorBody"], "code" | "retryable">;
+        };
+    };
+    responses: {
+        /** @description An error of the server */
+        Failure: {
+            headers: {
+                "OJS-Version": components["headers"]["OjsVersion"];
+                "X-Request-Id": components["headers"]["XRequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/openjobspec+json": components["schemas"]["FailureAnswer"];
+            };
+        };
+        /** @description The path is not known */
+        NoSuchRoute: {
+            headers: {
+                "OJS-Version": components["headers"]["OjsVersion"];
+                "X-Request-Id": components["headers"]["XRequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/openjobspec+json": components["schemas"]["NotFoundAnswer"];
+            };
+        };
+        /** @description The standard has this route, this server does not offer it yet */
+        NotOffered: {
+            headers: {
+                "OJS-Version": components["headers"]["OjsVersion"];
+                "X-Request-Id": components["headers"]["XRequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/openjobspec+json": components["schemas"]["UnprocessableAnswer"];
+            };
+        };
+        /** @description The body has more bytes than the server accepts */
+        TooLarge: {
+            headers: {
+                "OJS-Version": components["headers"]["OjsVersion"];
+                "X-Request-Id": components["headers"]["XRequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/openjobspec+json": components["schemas"]["TooLargeAnswer"];
+            };
+        };
+        /** @description No key, or one that is not known */
+        Unauthenticated: {
+            headers: {
+                "OJS-Version": components["headers"]["OjsVersion"];
+                "X-Request-Id": components["headers"]["XRequestId"];
+                "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/openjobspec+json": components["schemas"]["UnauthenticatedAnswer"];
+            };
+        };
+        /** @description The stores cannot be reached, or the server has more to do than it can */
+        Unavailable: {
+            headers: {
+                "OJS-Version": components["headers"]["OjsVersion"];
+                "X-Request-Id": components["headers"]["XRequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/openjobspec+json": components["schemas"]["UnavailableAnswer"];
+            };
+        };
+        /** @description The version of the standard that was asked for is not served */
+        UnsupportedVersion: {
+            headers: {
+                "OJS-Version": components["headers"]["OjsVersion"];
+                "X-Request-Id": components["headers"]["XRequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/openjobspec+json": components["schemas"]["UnprocessableAnswer"];
+            };
+        };
+        /** @description The path is known, the method is not */
+        WrongMethod: {
+            headers: {
+                "OJS-Version": components["headers"]["OjsVersion"];
+                "X-Request-Id": components["headers"]["XRequestId"];
+                Allow: components["headers"]["Allow"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/openjobspec+json": components["schemas"]["WrongMethodAnswer"];
+            };
+        };
+    };
+    parameters: {
+        /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+        OjsVersion: string;
+        /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
+        XRequestId: string;
+    };
+    requestBodies: never;
+    headers: {
+        /**
+         * @description The methods that the path knows.
+         * @example GET, DELETE
+         */
+        Allow: string;
+        /**
+         * @description The path of the new job.
+         * @example /ojs/v1/jobs/019461a8-1a2b-7c3d-8e4f-5a6b7c8d9e0f
+         */
+        Location: string;
+        /** @description The version of the standard that the server speaks. */
+        OjsVersion: "1.0";
+        /** @description How to send a key. */
+        WwwAuthenticate: "Bearer";
+        /**
+         * @description The client's X-Request-Id, or one made by the server.
+         * @example req_019461a8-1a2b-7c3d-8e4f-5a6b7c8d9e0f
+         */
+        XRequestId: string;
+    };
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    getManifest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The manifest */
+            200: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["Manifest"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            500: components["responses"]["Failure"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getHealth: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                "OJS-Version"?: components["parameters"]["OjsVersion"];
+                /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The server and its store are well */
+            200: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["Health"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            422: components["responses"]["UnsupportedVersion"];
+            500: components["responses"]["Failure"];
+            /** @description The store cannot be reached */
+            503: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    createJob: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                "OJS-Version"?: components["parameters"]["OjsVersion"];
+                /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/openjobspec+json": components["schemas"]["EnqueueRequest"];
+                "application/json": components["schemas"]["EnqueueRequest"];
+            };
+        };
+        responses: {
+            /** @description The job is stored */
+            201: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["JobAnswer"];
+                };
+            };
+            /** @description The body is missing, no JSON, or something in it is missing or malformed */
+            400: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["InvalidAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            /** @description A job with this id is stored already */
+            409: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["ConflictAnswer"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description A policy does not hold, or an option or version is not offered */
+            422: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["UnprocessableAnswer"];
+                };
+            };
+            500: components["responses"]["Failure"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getJob: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                "OJS-Version"?: components["parameters"]["OjsVersion"];
+                /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path: {
+                /** @description The id of the job. One that no job has is 404, whatever it looks like. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job as it is now */
+            200: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["JobAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            /** @description No job has this id */
+            404: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["NotFoundAnswer"];
+                };
+            };
+            422: components["responses"]["UnsupportedVersion"];
+            500: components["responses"]["Failure"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    cancelJob: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                "OJS-Version"?: components["parameters"]["OjsVersion"];
+                /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path: {
+                /** @description The id of the job. One that no job has is 404, whatever it looks like. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job is cancelled */
+            200: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["CancelAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            /** @description No job has this id */
+            404: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["NotFoundAnswer"];
+                };
+            };
+            /** @description The job has ended already */
+            409: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["ConflictAnswer"];
+                };
+            };
+            422: components["responses"]["UnsupportedVersion"];
+            500: components["responses"]["Failure"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    fetchJobs: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                "OJS-Version"?: components["parameters"]["OjsVersion"];
+                /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/openjobspec+json": components["schemas"]["FetchRequest"];
+                "application/json": components["schemas"]["FetchRequest"];
+            };
+        };
+        responses: {
+            /** @description The jobs, where there are any */
+            200: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["FetchAnswer"];
+                };
+            };
+            /** @description The body is missing, no JSON, or something in it is missing or malformed */
+            400: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["InvalidAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["UnsupportedVersion"];
+            500: components["responses"]["Failure"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    ackJob: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                "OJS-Version"?: components["parameters"]["OjsVersion"];
+                /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/openjobspec+json": components["schemas"]["AckRequest"];
+                "application/json": components["schemas"]["AckRequest"];
+            };
+        };
+        responses: {
+            /** @description The job is completed */
+            200: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["AckAnswer"];
+                };
+            };
+            /** @description The body is missing, no JSON, or something in it is missing or malformed */
+            400: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["InvalidAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            /** @description No job has this id */
+            404: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["NotFoundAnswer"];
+                };
+            };
+            /** @description The job is not active, or held by another worker */
+            409: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["ConflictAnswer"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["UnsupportedVersion"];
+            500: components["responses"]["Failure"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    nackJob: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                "OJS-Version"?: components["parameters"]["OjsVersion"];
+                /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/openjobspec+json": components["schemas"]["NackRequest"];
+                "application/json": components["schemas"]["NackRequest"];
+            };
+        };
+        responses: {
+            /** @description What becomes of the job */
+            200: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["NackAnswer"];
+                };
+            };
+            /** @description The body is missing, no JSON, or something in it is missing or malformed */
+            400: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["InvalidAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            /** @description No job has this id */
+            404: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["NotFoundAnswer"];
+                };
+            };
+            /** @description The job is not active, or held by another worker */
+            409: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["ConflictAnswer"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["UnsupportedVersion"];
+            500: components["responses"]["Failure"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    workerHeartbeat: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                "OJS-Version"?: components["parameters"]["OjsVersion"];
+                /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/openjobspec+json": components["schemas"]["HeartbeatRequest"];
+                "application/json": components["schemas"]["HeartbeatRequest"];
+            };
+        };
+        responses: {
+            /** @description Which jobs the worker still holds, and what it is to do */
+            200: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["HeartbeatAnswer"];
+                };
+            };
+            /** @description The body is missing, no JSON, or something in it is missing or malformed */
+            400: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["InvalidAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["UnsupportedVersion"];
+            500: components["responses"]["Failure"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    resetServer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                "OJS-Version"?: components["parameters"]["OjsVersion"];
+                /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everything is gone */
+            200: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["ResetAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            /** @description The reset is switched off */
+            404: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["NotFoundAnswer"];
+                };
+            };
+            422: components["responses"]["UnsupportedVersion"];
+            500: components["responses"]["Failure"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+}
+type WithRequired<T, K extends keyof T> = T & {
+    [P in K]-?: T[P];
+};
+export {};

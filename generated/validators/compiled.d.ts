@@ -1,0 +1,36 @@
+// Made by `make generate` from spec/. Not to be edited.
+import type { ErrorObject } from 'ajv';
+
+/** True where the value fits; else `errors` says why, until the next call. */
+export interface Validator {
+  (value: unknown): boolean;
+  errors?: ErrorObject[] | null;
+}
+export const AckAnswer: Validator;
+export const AckRequest: Validator;
+export const CancelAnswer: Validator;
+export const ConflictAnswer: Validator;
+export const EnqueueRequest: Validator;
+export const FailureAnswer: Validator;
+export const FetchAnswer: Validator;
+export const FetchRequest: Validator;
+export const Headers: Validator;
+export const HeadersAllow: Validator;
+export const HeadersLocation: Validator;
+export const HeadersWWWAuthenticate: Validator;
+export const HeartbeatAnswer: Validator;
+export const HeartbeatRequest: Validator;
+export const InvalidAnswer: Validator;
+export const JobAnswer: Validator;
+export const Manifest: Validator;
+export const NackAnswer: Validator;
+export const NackRequest: Validator;
+export const NotFoundAnswer: Validator;
+export const ResetAnswer: Validator;
+export const TooLargeAnswer: Validator;
+export const UnauthenticatedAnswer: Validator;
+export const UnavailableAnswer: Validator;
+export const UnprocessableAnswer: Validator;
+export const WrongMethodAnswer: Validator;
+export const getHealth200: Validator;
+export const getHealth503: Validator;

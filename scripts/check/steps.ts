@@ -1,0 +1,26 @@
+/** One check of the project: a command of the Makefile, or what stands behind one. */
+export interface Step {
+  readonly name: string;
+  readonly command: string;
+  /** `test`: part of `make test`; `ci`: part of what CI runs. */
+  readonly runs: readonly ('test' | 'ci')[];
+}
+
+const BOTH = ['test', 'ci'] as const;
+
+/** In the order in which they run: the quick ones first. */
+export const STEPS: readonly Step[] = [
+  { name: 'generated is current', command: 'make check-generated', runs: BOTH },
+  { name: 'types', command: 'make types', runs: BOTH },
+  { name: 'lint', command: 'make lint', runs: BOTH },
+  { name: 'unit', command: 'make unit', runs: BOTH },
+  { name: 'contract', command: 'make contract', runs: BOTH },
+  { name: 'integration', command: 'make integration', runs: BOTH },
+  { name: 'conformance', command: 'make conformance-quick', runs: BOTH },
+  { name: 'level 0, shuffled, thrice', command: 'make conformance-shuffled', runs: ['ci'] },
+  { name: 'conformance, slow cases', command: 'make conformance-slow', runs: ['ci'] },
+  { name: 'conformance, DynamoDB Local', command: 'make conformance-dynamodb-local', runs: ['ci'] },
+  { name: 'long tests', command: 'make slow', runs: ['ci'] },
+  { name: 'spec-diff', command: 'make spec-diff', runs: ['ci'] },
+  { name: 'budget', command: 'make budget', runs: ['ci'] },
+];

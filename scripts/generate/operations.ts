@@ -1,0 +1,155 @@
+import { followed, isObject, type JsonObject, objectAt } from './json.ts';
+
+/** One operation of the specification, with what the generated files need of it. */
+export interface SpecOperation {
+  readonly id: string;
+  readonly method: string;
+  /** As in the specification: `/jobs/{id}`. */
+  readonly path: string;
+  readonly tag: string;
+  readonly operation: JsonObject;
+  readonly hasBody: boolean;
+  readonly bodyRequired: boolean;
+  /** Names of the path's parameters, in order. */
+  readonly pathParameters: readonly string[];
+  /** Status and resolved response, in order of status. */
+  readonly responses: readonly (readonly [status: number, response: JsonObject])[];
+}
+
+export const mediaType = 'application/openjobspec+json';
+
+const methods = new Set(['get', 'put', 'post', 'delete', 'patch']);
+
+/** All operations, sorted so that a fixed path comes before one with a parameter in its place. */
+export function operationsOf(document: JsonObject): SpecOperation[] {
+  const found: SpecOperation[] = [];
+  for (const [path, item] of Object.entries(objectAt(document, 'paths'))) {
+    if (!isObject(item)) continue;
+    for (const [method, operation] of Object.entries(item)) {
+      if (methods.has(method) && isObject(operation)) {
+        found.push(readOperation(document, path, method, operation));
+      }
+    }
+  }
+  return found.sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
+}
+
+/** `{` sorts after every letter, so parameters come last by themselves. */
+function sortKey(operation: SpecOperation): string {
+  return `${operation.path} ${operation.method}`;
+}
+
+function readOperation(
+  document: JsonObject,
+  path: string,
+  method: string,
+  operation: JsonObject,
+): SpecOperation {
+  const id = operation.operationId;
+  const tag = Array.isArray(operation.tags) ? operation.tags[0] : undefined;
+  if (typeof id !== 'string' || typeof tag !== 'string') {
+    throw new Error(`${method} ${path} needs an operationId and a tag.`);
+  }
+  const body = isObject(operation.requestBody) ? followed(document, operation.requestBody) : undefined;
+  const responses = Object.entries(objectAt(operation, 'responses')).map(([status, response]) => {
+    if (!isObject(response)) throw new Error(`${id}: the response ${status} is no object.`);
+    return [Number(status), followed(document, response)] as const;
+  });
+  return {
+    id,
+    method,
+    path,
+    tag,
+    operation,
+    hasBody: body !== undefined,
+    bodyRequired: body?.required === true,
+    pathParameters: [...path.matchAll(/\{([^}]+)\}/g)].map((match) => match[1] ?? ''),
+    responses: responses.sort(([a], [b]) => a - b),
+  };
+}
+
+/** Headers that every answer has; the HTTP layer sets them, handlers do not. */
+export const everyAnswersHeaders: ReadonlySet<string> = new Set(['OJS-Version', 'X-Request-Id']);
+
+/** The file `generated/operations.ts`: the route table, and what a handler gets and gives. */
+export function operationsFile(document: JsonObject): string {
+  const operations = operationsOf(document);
+  const bodies = operations.map(
+    ({ id, hasBody }) =>
+      `  ${id}: ${hasBody ? `operations['${id}']['requestBody']['content'][Media]` : 'undefined'};`,
+  );
+  const params = operations.map(
+    ({ id, pathParameters }) =>
+      `  ${id}: ${pathParameters.length === 0 ? 'Record<never, never>' : `{ readonly ${pathParameters.map((name) => `${name}: string`).join('; readonly ')} }`};`,
+  );
+  return `// Made by \`make generate\` from spec/. Not to be edited.
+import type { operations } from './server-types.ts';
+
+type Media = '${mediaType}';
+
+/** Every route of the specification, in an order in which the first match is the right one. */
+export const routes = [
+${operations.map(routeLine).join('\n')}
+] as const;
+
+export type OperationId = (typeof routes)[number]['operationId'];
+
+interface RequestBodies {
+${bodies.join('\n')}
+}
+
+interface PathParameters {
+${params.join('\n')}
+}
+
+interface Answers {
+${operations.map((operation) => answerLines(document, operation)).join('\n')}
+}
+
+/** The body of a request as the validator lets it through; undefined where there is none. */
+export type RequestBody<Op extends OperationId> = RequestBodies[Op];
+
+/** The parameters in the path, decoded. */
+export type PathParams<Op extends OperationId> = PathParameters[Op];
+
+/** What a handler may answer. Refusals are thrown, not answered, and so are not here. */
+export type Answer<Op extends OperationId> = Answers[Op];
+
+/** What a handler is called with; \`context\` is the HTTP layer's own. */
+export interface Call<Op extends OperationId, Context> {
+  readonly params: PathParams<Op>;
+  readonly body: RequestBody<Op>;
+  readonly context: Context;
+}
+
+/** One function per operation: an operation without one does not compile. */
+export type Handlers<Context> = {
+  readonly [Op in OperationId]: (call: Call<Op, Context>) => Promise<Answer<Op>>;
+};
+`;
+}
+
+function routeLine({ id, method, path, tag, hasBody, bodyRequired }: SpecOperation): string {
+  const express = path.replaceAll(/\{([^}]+)\}/g, ':$1');
+  return `  { operationId: '${id}', method: '${method}', path: '${express}', tag: '${tag}', hasBody: ${hasBody}, bodyRequired: ${bodyRequired} },`;
+}
+
+function answerLines(document: JsonObject, operation: SpecOperation): string {
+  const answers = operation.responses
+    .filter(([, response]) => !isRefusal(document, response))
+    .map(([status, response]) => {
+      const own = Object.keys(isObject(response.headers) ? response.headers : {}).filter(
+        (name) => !everyAnswersHeaders.has(name),
+      );
+      const headers =
+        own.length === 0 ? '' : `; headers: { ${own.map((name) => `'${name}': string`).join('; ')} }`;
+      return `    | { status: ${status}; body: operations['${operation.id}']['responses'][${status}]['content'][Media]${headers} }`;
+    });
+  return `  ${operation.id}:\n${answers.join('\n')};`;
+}
+
+/** Refusals and failures are the answers that hold an `error`. */
+function isRefusal(document: JsonObject, response: JsonObject): boolean {
+  const schema = followed(document, objectAt(response, 'content', mediaType, 'schema'));
+  return isObject(schema.properties) && 'error' in schema.properties;
+}
