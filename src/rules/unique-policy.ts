@@ -1,0 +1,114 @@
+import type { JobState } from './job.ts';
+import {
+  acceptInterval,
+  acceptNames,
+  INTERVAL_FORM,
+  NAMES_FORM,
+  type PolicyField,
+  policyObject,
+  readField,
+  refusedField,
+} from './policy-fields.ts';
+
+/** What of a job makes it the same as another (ojs-unique-jobs, section 3). */
+type UniqueDimension = 'type' | 'queue' | 'args' | 'meta';
+
+/** What happens to a job that is the same as a stored one (ojs-unique-jobs, section 5). */
+type OnConflict = 'reject' | 'replace' | 'replace_except_schedule' | 'ignore';
+
+/** A unique policy with every synonym and default resolved (DECISIONS.md 1.4, 6). */
+interface UniquePolicy {
+  /** `type` always among them, each once, in the order type, queue, args, meta. */
+  readonly keys: readonly UniqueDimension[];
+  /** Names inside args that count; absent: all of args. */
+  readonly argsKeys?: readonly string[];
+  /** Names inside meta that count; there whenever `meta` is among the keys. */
+  readonly metaKeys?: readonly string[];
+  /** How long after its creation a stored job counts; absent: without limit. */
+  readonly periodMs?: number;
+  readonly onConflict: OnConflict;
+  /** The states in which a stored job counts. */
+  readonly states: readonly JobState[];
+}
+
+const DIMENSIONS: readonly UniqueDimension[] = ['type', 'queue', 'args', 'meta'];
+const OPEN_STATES: readonly JobState[] = ['available', 'active', 'scheduled', 'retryable', 'pending'];
+const STATES: readonly JobState[] = [...OPEN_STATES, 'completed', 'cancelled', 'discarded'];
+const CONFLICTS: ReadonlyMap<unknown, OnConflict> = new Map<unknown, OnConflict>([
+  ['reject', 'reject'],
+  ['replace', 'replace'],
+  ['replace_except_schedule', 'replace_except_schedule'],
+  ['ignore', 'ignore'],
+  ['use_existing', 'ignore'],
+]);
+
+const keys: PolicyField<UniqueDimension[]> = {
+  names: ['keys'],
+  expected: `a list of ${quoted(DIMENSIONS)}`,
+  accept: (value) => acceptListed(value, DIMENSIONS),
+};
+
+const states: PolicyField<JobState[]> = {
+  names: ['states'],
+  expected: `a list of at least one of ${quoted(STATES)}`,
+  accept: (value) => {
+    const listed = acceptListed(value, STATES);
+    return listed && listed.length > 0 ? listed : undefined;
+  },
+};
+
+const onConflict: PolicyField<OnConflict> = {
+  names: ['on_conflict'],
+  expected: `one of ${quoted(CONFLICTS.keys())}`,
+  accept: (value) => CONFLICTS.get(value),
+};
+
+/** The one-field spelling of the official client: names inside args. */
+const key: PolicyField<string[]> = { names: ['key'], expected: NAMES_FORM, accept: acceptNames };
+const argsKeys = orNull({ names: ['args_keys'], expected: NAMES_FORM, accept: acceptNames });
+const metaKeys = orNull({ names: ['meta_keys'], expected: NAMES_FORM, accept: acceptNames });
+const period = orNull({ names: ['period'], expected: INTERVAL_FORM, accept: acceptInterval });
+
+/**
+ * Reads the unique policy of a request, parsed from JSON (ojs-unique-jobs, section 2; all spellings
+ * of DECISIONS.md 1.4). Throws `invalidPolicy` (422) naming the field, such as
+ * `unique.states`; unknown names are ignored.
+ */
+export function parseUniquePolicy(value: unknown): UniquePolicy {
+  const policy = policyObject(value, 'unique');
+  const read = <T>(field: PolicyField<T>) => readField(policy, 'unique', field);
+  const short = read(key);
+  const asked = read(keys) ?? (short ? ['args'] : []);
+  const dimensions = DIMENSIONS.filter((dimension) => dimension === 'type' || asked.includes(dimension));
+  const argNames = read(argsKeys) ?? (short && !('keys' in policy) ? short : []);
+  const metaNames = read(metaKeys) ?? [];
+  const periodMs = read(period) ?? undefined;
+  if (dimensions.includes('meta') && metaNames.length === 0) {
+    throw refusedField('unique.meta_keys', 'given where "meta" is among the keys', metaNames);
+  }
+  return {
+    keys: dimensions,
+    ...(dimensions.includes('args') && argNames.length > 0 && { argsKeys: argNames }),
+    ...(dimensions.includes('meta') && { metaKeys: metaNames }),
+    ...(periodMs !== undefined && { periodMs }),
+    onConflict: read(onConflict) ?? 'reject',
+    states: read(states) ?? OPEN_STATES,
+  };
+}
+
+/** The same field, where null may stand for "not given". */
+function orNull<T>(field: PolicyField<T>): PolicyField<T | null> {
+  return { ...field, accept: (value) => (value === null ? null : field.accept(value)) };
+}
+
+/** The values of a list that holds nothing but `allowed` ones. */
+function acceptListed<T>(value: unknown, allowed: readonly T[]): T[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const listed = allowed.filter((one) => value.includes(one));
+  const all: readonly unknown[] = allowed;
+  return value.every((one) => all.includes(one)) ? listed : undefined;
+}
+
+function quoted(values: Iterable<unknown>): string {
+  return Array.from(values, (value) => `"${value}"`).join(', ');
+}
