@@ -1,0 +1,21 @@
+import { PutItemCommand } from 'dynamodb-toolbox';
+import type { Head } from '../rules/head.ts';
+import { headToItem } from './head-item.ts';
+import { orStoredHead, type WriteOutcome } from './refusal.ts';
+import type { Store } from './store.ts';
+
+/**
+ * Puts the head of a new job; its `nonce` is the token of this write. Refused where the id is taken
+ * by another put. 2 write units (head and open index).
+ */
+export async function createHead(store: Store, head: Head): Promise<WriteOutcome> {
+  const outcome = await orStoredHead(store, head.id, () =>
+    store.schema.head
+      .build(PutItemCommand)
+      .item(headToItem(head))
+      .options({ condition: { attr: 'nonce', exists: false }, returnValuesOnConditionFalse: 'ALL_OLD' })
+      .send(),
+  );
+  if ('done' in outcome || outcome.stored?.nonce === head.nonce) return { written: true, head };
+  return { written: false, stored: outcome.stored };
+}

@@ -1,0 +1,68 @@
+import type { Head, PieceReference } from '../rules/head.ts';
+import { writeJson } from '../rules/json-text.ts';
+import { errorsFromText, headToItem } from './head-item.ts';
+import { itemBytes } from './item-size.ts';
+import { putPieces, readPieces } from './pieces.ts';
+import type { Store } from './store.ts';
+
+/**
+ * Keeps heads within 1 KB, the size of one write unit: what has no room is put into pieces before
+ * the head that names them is written (DESIGN decision 4).
+ */
+
+const HEAD_BYTES = 1024;
+/** What a claim adds to a head: times of the lease, server, a worker id of 36 characters. */
+const CLAIM_BYTES = 120;
+/** A result up to this size takes the room of the lease and the index keys that the ack removes. */
+const INLINE_RESULT_BYTES = 128;
+/** The standard asks for the last 10 errors; a piece holds one or more. */
+const ERROR_PIECES_KEPT = 20;
+
+/** `head` with its body inside where it fits, else in pieces. For the put that makes the head. */
+export async function placeBody(store: Store, head: Head, body: string): Promise<Head> {
+  const inside: Head = { ...head, body };
+  if (itemBytes(headToItem(inside)) + CLAIM_BYTES <= HEAD_BYTES) return inside;
+  const { count } = await putPieces(store, head.id, 'B', head.nonce, body);
+  return { ...head, bodyPieces: count };
+}
+
+/** The text of the job's body, wherever it lies. */
+export async function readBody(store: Store, head: Head): Promise<string> {
+  if (head.bodyPieces === undefined) return head.body ?? '{}';
+  return readPieces(store, head.id, 'B', { nonce: head.nonce, count: head.bodyPieces });
+}
+
+/** Where the result of an ack is kept. `token` is the token of the ack's write. */
+export async function placeResult(
+  store: Store,
+  id: string,
+  result: string | undefined,
+  token: string,
+): Promise<{ readonly text?: string | undefined } | { readonly pieces: PieceReference }> {
+  if (result === undefined || Buffer.byteLength(result) <= INLINE_RESULT_BYTES) return { text: result };
+  return { pieces: await putPieces(store, id, 'R', token, result) };
+}
+
+/** The result's JSON text, wherever it lies; undefined where there is none. */
+export async function readResult(store: Store, head: Head): Promise<string | undefined> {
+  return head.resultPieces ? readPieces(store, head.id, 'R', head.resultPieces) : head.result;
+}
+
+/** `head` with its errors moved into a piece where they make it too large. */
+export async function placeErrors(store: Store, head: Head, token: string): Promise<Head> {
+  if (head.errors.length === 0 || itemBytes(headToItem(head)) <= HEAD_BYTES) return head;
+  const { nonce, count } = await putPieces(store, head.id, 'E', token, writeJson(head.errors));
+  const errorPieces = [...head.errorPieces, `${nonce}:${count}`].slice(-ERROR_PIECES_KEPT);
+  return { ...head, errors: [], errorPieces };
+}
+
+/** All failures that are kept, oldest first. */
+export async function readErrors(store: Store, head: Head) {
+  const texts = await Promise.all(
+    head.errorPieces.map((piece) => {
+      const [nonce = '', count] = piece.split(':');
+      return readPieces(store, head.id, 'E', { nonce, count: Number(count) });
+    }),
+  );
+  return [...texts.flatMap(errorsFromText), ...head.errors];
+}

@@ -1,0 +1,15 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { type TableSchema, tableSchema } from './schema.ts';
+import { type TokenSource, tokenSource } from './token.ts';
+
+/** What every access pattern needs: the client, the table's schema, this server's tokens. */
+export interface Store {
+  readonly client: DynamoDBDocumentClient;
+  readonly schema: TableSchema;
+  readonly tokens: TokenSource;
+}
+
+/** @param server 8 characters that no other incarnation has. */
+export function openStore(client: DynamoDBDocumentClient, tableName: string, server: string): Store {
+  return { client, schema: tableSchema(tableName, client), tokens: tokenSource(server) };
+}
