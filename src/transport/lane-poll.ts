@@ -1,0 +1,115 @@
+import type { Clock } from '../rules/clock.ts';
+import type { Log } from '../rules/log.ts';
+import type { LaneBuffer } from './lane-buffer.ts';
+import type { ReceivedHint, Transport } from './transport.ts';
+
+/** The one long poll of a lane on this server, shared by all its fetches (DESIGN decision 12). */
+export interface LanePoll {
+  /** A fetch wants hints: opens the poll where it is closed. */
+  demand(): void;
+  /**
+   * Ms until the long poll has been waiting long enough for SQS to have shown all there was: 0 where it
+   * has, undefined where no poll is open.
+   */
+  settlesInMs(): number | undefined;
+  /** One receive that begins after the call and does not wait; shared by all who ask before it begins. */
+  shortPoll(): Promise<void>;
+  close(): void;
+}
+
+/** A hint received is hidden from others as long as a lease on probation lasts (decision 7). */
+const HINT_VISIBILITY_SECONDS = 30;
+/** AWS takes at most 20 s and 10 messages. */
+const LONG_POLL_SECONDS = 20;
+const MESSAGES = 10;
+/** A long poll that has waited so long has been shown all there was when it began. */
+const SETTLED_AFTER_MS = 100;
+/** A poll that nobody has wanted for so long is closed. */
+const IDLE_MS = 60_000;
+/** With hints at hand, more are received only while fetches come at least this often. */
+const BUSY_MS = 1_000;
+/** After a receive that failed. */
+const RETRY_MS = 1_000;
+
+/** @param mayOpen whether this server may have one more open poll. */
+export function lanePoll(
+  buffer: LaneBuffer,
+  transport: Transport,
+  clock: Clock,
+  log: Log,
+  mayOpen: () => boolean,
+  onClose: () => void,
+): LanePoll {
+  const { lane } = buffer;
+  let lastDemand = 0;
+  let running: AbortController | undefined;
+  let waitingSince = Number.POSITIVE_INFINITY;
+  let short: Promise<void> = Promise.resolve();
+  let nextShort: Promise<void> | undefined;
+  let closed = false;
+
+  function wanted(): boolean {
+    const idleMs = clock.now() - lastDemand;
+    if (closed || idleMs > IDLE_MS) return false;
+    return buffer.size() === 0 || (buffer.size() < MESSAGES && idleMs < BUSY_MS);
+  }
+
+  async function receive(waitSeconds: number, signal?: AbortSignal): Promise<ReceivedHint[]> {
+    return transport.receive(lane, {
+      max: MESSAGES,
+      waitSeconds,
+      visibilitySeconds: HINT_VISIBILITY_SECONDS,
+      ...(signal && { signal }),
+    });
+  }
+
+  async function poll(signal: AbortSignal): Promise<void> {
+    while (wanted()) {
+      try {
+        waitingSince = clock.now();
+        const hints = await receive(LONG_POLL_SECONDS, signal);
+        waitingSince = Number.POSITIVE_INFINITY;
+        buffer.receive(hints);
+      } catch (error) {
+        waitingSince = Number.POSITIVE_INFINITY;
+        if (signal.aborted) return;
+        log.warn(
+          { err: error, queue: lane.queue },
+          'SQS could not be received from; the table is looked at instead.',
+        );
+        await new Promise<void>((resolve) => clock.after(RETRY_MS, resolve));
+      }
+    }
+  }
+
+  return {
+    demand() {
+      lastDemand = clock.now();
+      if (running || closed || !wanted() || !mayOpen()) return;
+      const controller = new AbortController();
+      running = controller;
+      void poll(controller.signal).finally(() => {
+        running = undefined;
+        onClose();
+      });
+    },
+    settlesInMs() {
+      if (!running) return undefined;
+      return Math.max(0, Math.min(SETTLED_AFTER_MS, waitingSince + SETTLED_AFTER_MS - clock.now()));
+    },
+    shortPoll() {
+      nextShort ??= short.then(() => {
+        nextShort = undefined;
+        short = receive(0)
+          .then((hints) => buffer.receive(hints))
+          .catch((error) => log.warn({ err: error, queue: lane.queue }, 'SQS could not be received from.'));
+        return short;
+      });
+      return nextShort;
+    },
+    close() {
+      closed = true;
+      running?.abort();
+    },
+  };
+}

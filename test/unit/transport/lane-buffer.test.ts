@@ -1,0 +1,72 @@
+import { describe, expect, it, vi } from 'vitest';
+import { laneBuffer } from '../../../src/transport/lane-buffer.ts';
+import type { HintHandle, Transport } from '../../../src/transport/transport.ts';
+
+const lane = { queue: 'q', lane: '100' };
+const handle = (receipt: string): HintHandle => ({ lane, queueUrl: 'u', receipt, receivedAtMs: 0 });
+const hint = (jobId: string, atMs = 1, seq = 1) => ({ jobId, atMs, seq });
+
+function buffer() {
+  const timers: (() => void)[] = [];
+  const transport = { release: vi.fn(), send: vi.fn() };
+  const clock = {
+    now: () => 0,
+    after(_delayMs: number, task: () => void) {
+      timers.push(task);
+      return () => undefined;
+    },
+  };
+  const lanes = laneBuffer(lane, transport as Partial<Transport> as Transport, clock);
+  return {
+    lanes,
+    transport,
+    passKeptTime: () => {
+      for (const task of timers.splice(0)) task();
+    },
+  };
+}
+
+describe('the hints of a lane at hand (DESIGN 12)', () => {
+  it('come out oldest first, whatever order they went in', () => {
+    const { lanes } = buffer();
+    for (const each of [hint('c', 2, 1), hint('b', 1, 2), hint('a', 1, 1)])
+      lanes.add({ lane, hint: each, receiveCount: 1 });
+    expect(lanes.take(9).map((held) => held.hint.jobId)).toEqual(['a', 'b', 'c']);
+  });
+
+  it('go to SQS when nobody takes them: the message back, or a new one where there is none', () => {
+    const { lanes, transport, passKeptTime } = buffer();
+    lanes.add({ lane, hint: hint('a'), handle: handle('r1'), receiveCount: 1 });
+    lanes.add({ lane, hint: hint('b'), receiveCount: 0 });
+    passKeptTime();
+    expect(transport.release.mock.calls).toEqual([[handle('r1')]]);
+    expect(transport.send.mock.calls).toEqual([[lane, hint('b')]]);
+    expect(lanes.size()).toBe(0);
+  });
+
+  it('of two for one job the one that SQS has shown last counts, since only its receipt can give it back', () => {
+    const { lanes, transport, passKeptTime } = buffer();
+    lanes.add({ lane, hint: hint('a'), handle: handle('old'), receiveCount: 2 });
+    lanes.receive([
+      { hint: hint('a'), handle: handle('new'), receiveCount: 3, sentAtMs: 0, receivedAtMs: 0 },
+    ]);
+    expect(lanes.size()).toBe(1);
+    passKeptTime();
+    expect(transport.release.mock.calls).toEqual([[handle('new')]]);
+  });
+
+  it('one that this server knows by itself adds nothing to one of SQS', () => {
+    const { lanes } = buffer();
+    lanes.add({ lane, hint: hint('a'), handle: handle('r1'), receiveCount: 1 });
+    lanes.add({ lane, hint: hint('a'), receiveCount: 2 });
+    expect(lanes.take(9)).toEqual([{ lane, hint: hint('a'), handle: handle('r1'), receiveCount: 1 }]);
+  });
+
+  it("taken ones are nobody's to hand over", () => {
+    const { lanes, transport, passKeptTime } = buffer();
+    lanes.add({ lane, hint: hint('a'), handle: handle('r1'), receiveCount: 1 });
+    lanes.take(1);
+    passKeptTime();
+    expect(transport.release).not.toHaveBeenCalled();
+  });
+});
