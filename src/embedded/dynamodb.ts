@@ -1,0 +1,43 @@
+import type { Server } from 'node:http';
+import dynalite from 'dynalite';
+import { openDataDirectory } from './data-directory.ts';
+import { type Address, DYNAMODB_PORT, listen } from './listen.ts';
+import type { RunningStore } from './running-store.ts';
+import { writeWhole } from './whole-writes.ts';
+
+/** How long close() waits for requests that have begun, ms. */
+const LAST_ANSWERS_MS = 1_000;
+
+/**
+ * Starts the embedded DynamoDB: dynalite over LevelDB in `<dataDir>/dynamodb`. Every write is handed to
+ * the operating system before it is answered, so it outlives kill -9, though not the loss of power.
+ *
+ * @throws StartError where the directory or the port cannot be had.
+ */
+export async function startDynamoDb(dataDir: string, address: Address): Promise<RunningStore> {
+  const path = await openDataDirectory(dataDir);
+  writeWhole();
+  const server = dynalite({ path, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+  // dynalite throws the error of a request whose client has gone, which would end the process.
+  server.on('request', (request) => request.removeAllListeners('error').on('error', () => {}));
+  try {
+    const endpoint = await listen(server, address, DYNAMODB_PORT);
+    return { endpoint, close: () => close(server) };
+  } catch (error) {
+    // dynalite gives its data back only where it did listen.
+    await listen(server, { ...address, port: 0 }, DYNAMODB_PORT);
+    await close(server);
+    throw error;
+  }
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const impatience = setTimeout(() => server.closeAllConnections(), LAST_ANSWERS_MS);
+    server.close((error) => {
+      clearTimeout(impatience);
+      if (error) reject(error);
+      else resolve();
+    });
+  });
+}
