@@ -1,0 +1,44 @@
+import type { Clock } from '../rules/clock.ts';
+import type { Head } from '../rules/head.ts';
+import type { Log } from '../rules/log.ts';
+import type { Store } from '../table/store.ts';
+import type { HeldHint } from '../transport/lane-buffer.ts';
+import type { Lanes } from '../transport/lanes.ts';
+
+/** What every operation works with. One per server process. */
+export interface Engine {
+  readonly store: Store;
+  readonly lanes: Lanes;
+  readonly leases: LeaseWatch;
+  readonly looks: Looks;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** A new UUIDv7, later than the ones before it. */
+  readonly newId: () => string;
+  /** Lease length in ms where neither fetch nor job names one. */
+  readonly defaultLeaseMs: number;
+}
+
+/** Watches over the leases that this server gave (DESIGN decision 7); see background/lease-keeper. */
+export interface LeaseWatch {
+  /** A job was claimed here; `held` is the hint that led to it. */
+  granted(head: Head, held: HeldHint): void;
+  /** A head this server has just written: its lease extended. */
+  changed(head: Head): void;
+  /** Whether this server gave the job's lease, as far as it knows. */
+  watches(jobId: string): boolean;
+  /** Takes a job out of the watch and answers with its hint, for whoever decides what becomes of it. */
+  release(jobId: string): HeldHint | undefined;
+  /** Confirms what is still held, before the server goes. */
+  drain(): Promise<void>;
+  /** Forgets everything, as if this server had just started. */
+  forget(): void;
+}
+
+/** The net below all hints (DESIGN decision 13); see background/look. */
+export interface Looks {
+  /** A fetch found nothing in this queue: have a look at its open jobs, soon. */
+  foundEmpty(queue: string): void;
+  /** Forgets what it knows, as if this server had just started. */
+  forget(): void;
+}

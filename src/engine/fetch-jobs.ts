@@ -1,0 +1,114 @@
+import type { Head } from '../rules/head.ts';
+import type { Claim } from '../rules/lifecycle.ts';
+import type { Lane } from '../transport/transport.ts';
+import { claim } from './claim.ts';
+import type { Engine } from './engine.ts';
+import { giveBack } from './give-back.ts';
+import { type Job, loadJob } from './job.ts';
+import { laneOf } from './lane.ts';
+
+/** FETCH (ojs-core 6.2; `waitMs` is ours). */
+export interface FetchRequest {
+  /** Visited in this order. */
+  readonly queues: readonly string[];
+  /** 1 to 100. */
+  readonly count: number;
+  readonly workerId?: string | undefined;
+  /** Lease length in ms. */
+  readonly leaseMs?: number | undefined;
+  /** How long to wait for a first job, 0 to 20,000 ms. */
+  readonly waitMs: number;
+}
+
+/** A fetch with nothing at hand waits this long for hints that this server has sent itself. */
+const OWN_HINT_MS = 1_000;
+/** One that has hints or jobs already waits this long for more, or for those of an earlier queue. */
+const FILL_MS = 200;
+
+/**
+ * Claims up to `count` jobs. With nothing at hand it waits for one receive (DESIGN decision 10), then
+ * up to `waitMs` for a job to come, or until `signal` says that nobody waits for the answer.
+ */
+export async function fetchJobs(engine: Engine, request: FetchRequest, signal: AbortSignal): Promise<Job[]> {
+  const { clock, lanes } = engine;
+  const until = clock.now() + request.waitMs;
+  const ownUntil = clock.now() + OWN_HINT_MS;
+  const queues = request.queues.map(laneOf);
+  const heads: Head[] = [];
+  /** Whether there was a hint to follow, even if its job could not be had. */
+  const take = async () => {
+    const { claimed, followed } = await takeAll(engine, request, request.count - heads.length);
+    heads.push(...claimed);
+    return followed > 0;
+  };
+  const more = () =>
+    heads.length < request.count && (heads.length === 0 || queues.some((lane) => lanes.expecting(lane)));
+
+  await lanes.refill(overtaken(engine, queues), FILL_MS);
+  await take();
+  while (more() && !signal.aborted) {
+    await lanes.refill(queues, heads.length > 0 ? FILL_MS : OWN_HINT_MS);
+    const followed = await take();
+    // Hints of ended jobs may stand before one of ours: only when there are no more is it over.
+    if (
+      clock.now() >= ownUntil ||
+      (!followed && (heads.length > 0 || !queues.some((lane) => lanes.expecting(lane))))
+    )
+      break;
+  }
+  if (heads.length === 0) for (const { queue } of queues) engine.looks.foundEmpty(queue);
+  while (heads.length === 0 && clock.now() < until && !signal.aborted) {
+    await lanes.arrival(queues, until - clock.now(), signal);
+    await take();
+  }
+  return loadAll(engine, heads);
+}
+
+/** Queues whose own hints are still on their way while one that comes after them has some at hand. */
+function overtaken({ lanes }: Engine, queues: readonly Lane[]): Lane[] {
+  const last = queues.findLastIndex((lane) => lanes.size(lane) > 0);
+  return queues.slice(0, Math.max(0, last)).filter((lane) => lanes.size(lane) === 0 && lanes.expecting(lane));
+}
+
+/** What could be claimed of the hints at hand, and how many of them were followed. */
+async function takeAll(
+  engine: Engine,
+  request: FetchRequest,
+  count: number,
+): Promise<{ claimed: Head[]; followed: number }> {
+  const wanted: Claim = {
+    server: engine.store.tokens.server,
+    workerId: request.workerId,
+    leaseMs: request.leaseMs,
+    defaultLeaseMs: engine.defaultLeaseMs,
+  };
+  const heads: Head[] = [];
+  let followed = 0;
+  for (const queue of request.queues) {
+    while (heads.length < count) {
+      const hints = engine.lanes.take(laneOf(queue), count - heads.length);
+      if (hints.length === 0) break;
+      followed += hints.length;
+      const claims = await Promise.allSettled(hints.map((held) => claim(engine, held, wanted)));
+      heads.push(
+        ...claims.flatMap((each) => (each.status === 'fulfilled' && each.value ? [each.value] : [])),
+      );
+      const failure = claims.find((each) => each.status === 'rejected');
+      if (failure) {
+        // What was claimed beside it would be lost to its worker until the lease ends.
+        if (heads.length > 0) await giveBack(engine, heads);
+        throw failure.reason;
+      }
+    }
+  }
+  return { claimed: heads, followed };
+}
+
+async function loadAll(engine: Engine, heads: readonly Head[]): Promise<Job[]> {
+  try {
+    return await Promise.all(heads.map((head) => loadJob(engine.store, head)));
+  } catch (error) {
+    await giveBack(engine, heads);
+    throw error;
+  }
+}
