@@ -1,0 +1,54 @@
+import type { AnyJobs, Failure, HeldJob, Hold, Job } from './jobs.ts';
+import type {
+  CallOptions,
+  EnqueueOptions,
+  FetchOptions,
+  Health,
+  HeartbeatAnswer,
+  HeartbeatOptions,
+  Manifest,
+} from './options.ts';
+
+/** The verbs of the standard. Each one fails with an `OjsError`, or with the reason of its signal. */
+export interface Client<Jobs = AnyJobs> {
+  /** Who this client is to the server: sent with every fetch and heartbeat. */
+  readonly workerId: string;
+  /**
+   * Stores a job. The client makes its id, so that a try that is repeated stores nothing twice; the
+   * 409 of a repeat (`duplicate`, this id) is success, and the stored job comes back. A call that
+   * names its own `id` can be repeated in the same way, also after a crash.
+   */
+  enqueue<Type extends keyof Jobs & string>(
+    type: Type,
+    args: Jobs[Type],
+    options?: EnqueueOptions,
+  ): Promise<Job<Jobs, Type>>;
+  /** Reads a job. Fails with `not_found` where there is none. */
+  get(id: string, options?: CallOptions): Promise<Job<Jobs>>;
+  /** Ends a job that has not ended. One that is cancelled already is answered, not refused. */
+  cancel(id: string, options?: CallOptions): Promise<Job<Jobs>>;
+  /** Takes jobs, at most `count` (default 1), from the first queue that has some. None is `[]`. */
+  fetch(queues: string | readonly string[], options?: FetchOptions): Promise<HeldJob<Jobs>[]>;
+  /**
+   * Says that a job is done. Sends the worker and the attempt that the job was fetched with, and fails
+   * with `conflict` where the job is held by another one by now: drop the outcome then.
+   */
+  ack(job: Hold, result?: unknown, options?: CallOptions): Promise<Job<Jobs>>;
+  /** Says that a job failed, or gives it back. Refused as `ack` is. */
+  nack(job: Hold, failure: Failure, options?: CallOptions): Promise<Job<Jobs>>;
+  /**
+   * Says that this worker lives and still works on `jobs`. One that is missing in `jobs_extended` was
+   * cancelled, has ended, or went to another worker. Of one job alone the attempt is sent too, so that
+   * another attempt of it is not held up.
+   */
+  heartbeat(jobs: readonly Hold[], options?: HeartbeatOptions): Promise<HeartbeatAnswer>;
+  /** What the server can do. */
+  manifest(options?: CallOptions): Promise<Manifest>;
+  /** How the server does. A degraded one (503) is an answer too, and is not tried again. */
+  health(options?: CallOptions): Promise<Health>;
+}
+
+/** What is run for every map: no map is known when an answer is read. */
+export type AnyClient = Omit<Client, 'enqueue'> & {
+  enqueue(type: string, args: unknown[], options?: EnqueueOptions): Promise<Job>;
+};

@@ -1,0 +1,179 @@
+import createOpenApiClient from 'openapi-fetch';
+import type { components, paths } from '../../generated/types.ts';
+import type { AnyClient } from './client.ts';
+import { errorOfAnswer, isOjsError, OjsError } from './error.ts';
+import { isOutcomeOf, nackBody } from './jobs.ts';
+import type { CallOptions, ClientOptions, Health } from './options.ts';
+import { type Machine, retryAfterMs, retryPolicy, sendWithRetries } from './retry.ts';
+
+type StoredJob = components['schemas']['Job'];
+const MEDIA = 'application/openjobspec+json';
+
+/** The client on a given machine; `newId` makes UUIDv7. Throws what `createClient` throws. */
+export function openClient(options: ClientOptions, machine: Machine, newId: () => string): AnyClient {
+  const policy = retryPolicy(options.retry);
+  const workerId = options.workerId ?? `worker-${newId()}`;
+  const api = createOpenApiClient<paths, typeof MEDIA>({
+    baseUrl: checkedBaseUrl(options.baseUrl),
+    fetch: (request) => sendWithRetries(request, policy, machine),
+    headers: {
+      Accept: MEDIA,
+      'OJS-Version': '1.0',
+      ...(options.apiKey !== undefined && { Authorization: `Bearer ${options.apiKey}` }),
+    },
+  });
+  const inBody = { headers: { 'Content-Type': MEDIA } };
+
+  async function answered<Data>(call: Promise<Exchange<Data>>): Promise<Data> {
+    return dataOf(await readable(call));
+  }
+
+  function dataOf<Data>({ data, error, response }: Exchange<Data>): Data {
+    if (!response.ok) throw errorOfAnswer(response, error, retryAfterMs(response, machine.now()));
+    if (data === undefined || data === null) throw unreadable(response.status);
+    return data;
+  }
+
+  async function get(id: string, { signal }: CallOptions = {}): Promise<StoredJob> {
+    return (await answered(api.GET('/ojs/v1/jobs/{id}', { params: { path: { id } }, ...having(signal) })))
+      .job;
+  }
+
+  /** The job itself where a refusal only says that this very call has succeeded before. */
+  async function unlessRepeated(
+    call: Promise<{ job: StoredJob }>,
+    repeat: { id: string; refusal: (error: unknown) => boolean; isOwn: (job: StoredJob) => boolean },
+    options: CallOptions,
+  ): Promise<StoredJob> {
+    try {
+      return (await call).job;
+    } catch (error) {
+      if (!repeat.refusal(error)) throw error;
+      const job = await get(repeat.id, options);
+      if (repeat.isOwn(job)) return job;
+      throw error;
+    }
+  }
+
+  return {
+    workerId,
+    enqueue(type, args, { id = newId(), meta, schema, signal, ...jobOptions } = {}) {
+      const body = {
+        id,
+        type,
+        args,
+        ...(meta !== undefined && { meta }),
+        ...(schema !== undefined && { schema }),
+        options: jobOptions,
+      };
+      return unlessRepeated(
+        answered(api.POST('/ojs/v1/jobs', { ...inBody, ...having(signal), body })),
+        { id, refusal: (error) => isDuplicateOf(error, id), isOwn: () => true },
+        { signal },
+      );
+    },
+    get,
+    cancel(id, { signal } = {}) {
+      return unlessRepeated(
+        answered(api.DELETE('/ojs/v1/jobs/{id}', { params: { path: { id } }, ...having(signal) })),
+        { id, refusal: isConflict, isOwn: ({ state }) => state === 'cancelled' },
+        { signal },
+      );
+    },
+    async fetch(queues, { signal, ...asked } = {}) {
+      const body = {
+        ...asked,
+        queues: typeof queues === 'string' ? [queues] : [...queues],
+        worker_id: workerId,
+      };
+      const call = api.POST('/ojs/v1/workers/fetch', { ...inBody, ...having(signal), body });
+      return (await answered(call)).jobs.map((job) => ({ ...job, worker_id: job.worker_id ?? workerId }));
+    },
+    ack({ id, worker_id, attempt }, result, { signal } = {}) {
+      const body = { job_id: id, worker_id, attempt, ...(result !== undefined && { result }) };
+      const isOwn = (job: StoredJob) =>
+        job.state === 'completed' && job.worker_id === worker_id && job.attempt === attempt;
+      return unlessRepeated(
+        answered(api.POST('/ojs/v1/workers/ack', { ...inBody, ...having(signal), body })),
+        { id, refusal: isConflict, isOwn },
+        { signal },
+      );
+    },
+    nack(hold, failure, { signal } = {}) {
+      const said = nackBody(failure);
+      const body = { job_id: hold.id, worker_id: hold.worker_id, attempt: hold.attempt, ...said };
+      return unlessRepeated(
+        answered(api.POST('/ojs/v1/workers/nack', { ...inBody, ...having(signal), body })),
+        { id: hold.id, refusal: isConflict, isOwn: (job) => isOutcomeOf(job, hold, said) },
+        { signal },
+      );
+    },
+    heartbeat(jobs, { signal, ...about } = {}) {
+      const [first, ...others] = jobs;
+      const body = {
+        ...about,
+        worker_id: workerId,
+        active_job_ids: jobs.map(({ id }) => id),
+        ...(first !== undefined && others.length === 0 && { attempt: first.attempt }),
+      };
+      return answered(api.POST('/ojs/v1/workers/heartbeat', { ...inBody, ...having(signal), body }));
+    },
+    manifest({ signal } = {}) {
+      return answered(api.GET('/ojs/manifest', { ...having(signal) }));
+    },
+    async health({ signal } = {}) {
+      const once = (request: Request) => sendWithRetries(request, { ...policy, attempts: 1 }, machine);
+      const exchange = await readable(api.GET('/ojs/v1/health', { ...having(signal), fetch: once }));
+      return isHealth(exchange.error) ? exchange.error : dataOf(exchange);
+    },
+  };
+}
+
+/** What the generated client gives for a call. */
+interface Exchange<Data> {
+  readonly data?: Data;
+  readonly error?: unknown;
+  readonly response: Response;
+}
+
+/** Only the text of an answer is parsed on the way, so it is what a SyntaxError is about. */
+function readable<Data>(call: Promise<Exchange<Data>>): Promise<Exchange<Data>> {
+  return call.catch((cause: unknown) => {
+    throw cause instanceof SyntaxError ? unreadable(undefined, cause) : cause;
+  });
+}
+
+function isHealth(value: unknown): value is Health {
+  return typeof value === 'object' && value !== null && 'backend' in value;
+}
+
+/** An option that is not given must be left out, not undefined. */
+function having(signal: AbortSignal | undefined): { signal?: AbortSignal } {
+  return signal === undefined ? {} : { signal };
+}
+
+/** `localhost:8080` reads as a URL of the scheme `localhost`; it is refused here and not at the first call. */
+function checkedBaseUrl(baseUrl: string): string {
+  if (!/^https?:\/\//i.test(baseUrl) || !URL.canParse(baseUrl)) {
+    throw new TypeError(`baseUrl is '${baseUrl}'; it must begin with http:// or https://.`);
+  }
+  return baseUrl;
+}
+
+function isDuplicateOf(error: unknown, id: string): boolean {
+  return isOjsError(error, 'duplicate') && error.details?.existing_job_id === id;
+}
+
+function isConflict(error: unknown): boolean {
+  return isOjsError(error, 'conflict');
+}
+
+function unreadable(status: number | undefined, cause?: unknown): OjsError {
+  const hint = 'Check that baseUrl is the address of an OJS server.';
+  return new OjsError('unexpected_answer', 'The answer is no JSON.', {
+    status,
+    retryable: false,
+    hint,
+    cause,
+  });
+}

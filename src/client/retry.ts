@@ -1,0 +1,107 @@
+import { OjsError } from './error.ts';
+
+/** How often and how patiently a call is tried. */
+export interface RetryOptions {
+  /** Tries in all, the first one included. Default 4; 1 means that nothing is repeated. */
+  readonly attempts?: number | undefined;
+  /** Delay before the second try in milliseconds; it doubles from try to try. Default 200. */
+  readonly initialDelayMs?: number | undefined;
+  /**
+   * The longest delay in milliseconds. Default 5,000. A server that asks for more (`Retry-After`) is
+   * not waited for: the call fails at once, with `retryAfterMs`.
+   */
+  readonly maxDelayMs?: number | undefined;
+}
+
+/** `RetryOptions` with nothing left out. */
+export interface RetryPolicy {
+  readonly attempts: number;
+  readonly initialDelayMs: number;
+  readonly maxDelayMs: number;
+}
+
+/** What the client takes from the machine it runs on. */
+export interface Machine {
+  /** One try. */
+  readonly fetch: (request: Request) => Promise<Response>;
+  /** Ends after `delayMs`, or throws the signal's reason when it is aborted. */
+  readonly wait: (delayMs: number, signal: AbortSignal) => Promise<void>;
+  /** Milliseconds since 1970-01-01T00:00Z. */
+  readonly now: () => number;
+  /** From 0 up to but not including 1. */
+  readonly random: () => number;
+}
+
+/** @throws RangeError where a number makes no sense. */
+export function retryPolicy(options: RetryOptions = {}): RetryPolicy {
+  const { attempts = 4, initialDelayMs = 200, maxDelayMs = 5_000 } = options;
+  if (!Number.isInteger(attempts) || attempts < 1) {
+    throw new RangeError(`retry.attempts is ${attempts}; it must be a whole number from 1 on.`);
+  }
+  for (const [name, value] of Object.entries({ initialDelayMs, maxDelayMs })) {
+    if (!(value >= 0 && value <= 2 ** 31 - 1)) {
+      throw new RangeError(`retry.${name} is ${value}; it must be a number of milliseconds.`);
+    }
+  }
+  return { attempts, initialDelayMs, maxDelayMs };
+}
+
+/** Statuses that say nothing about the request: the same one may succeed a moment later. */
+const PASSING: ReadonlySet<number> = new Set([429, 502, 503, 504]);
+
+/**
+ * Sends a request until it is answered with something else than a passing failure, or the tries are
+ * used up. The answer is whole: its body has been read.
+ *
+ * @returns the last answer
+ * @throws OjsError `network_error` where no whole answer came in the last try; the reason of the
+ * request's signal where that is aborted.
+ */
+export async function sendWithRetries(
+  request: Request,
+  policy: RetryPolicy,
+  machine: Machine,
+): Promise<Response> {
+  for (let attempt = 1; ; attempt++) {
+    const outcome = await sendOnce(request.clone(), machine);
+    const passing = outcome instanceof OjsError || PASSING.has(outcome.status);
+    const asked = outcome instanceof OjsError ? undefined : retryAfterMs(outcome, machine.now());
+    if (!passing || attempt >= policy.attempts || (asked ?? 0) > policy.maxDelayMs) {
+      if (outcome instanceof OjsError) throw outcome;
+      return outcome;
+    }
+    await machine.wait(Math.max(asked ?? 0, delayAfter(attempt, policy, machine.random())), request.signal);
+  }
+}
+
+/** Doubles from try to try up to the limit, then spread over its upper half. */
+export function delayAfter(attempt: number, policy: RetryPolicy, random: number): number {
+  const full = Math.min(policy.maxDelayMs, policy.initialDelayMs * 2 ** (attempt - 1));
+  return full * (0.5 + random / 2);
+}
+
+/** What `Retry-After` asks for, in milliseconds (RFC 9110, 10.2.3: seconds or a date). */
+export function retryAfterMs(response: Response, now: number): number | undefined {
+  const text = response.headers.get('Retry-After')?.trim();
+  if (text === undefined) return undefined;
+  if (/^\d+$/.test(text)) return Number(text) * 1000;
+  const moment = Date.parse(text);
+  return Number.isNaN(moment) ? undefined : Math.max(0, moment - now);
+}
+
+/** An answer that breaks off is no answer, so the body is read here, where it can be tried again. */
+async function sendOnce(request: Request, machine: Machine): Promise<Response | OjsError> {
+  try {
+    const response = await machine.fetch(request);
+    const text = await response.text();
+    const { status, statusText, headers } = response;
+    return new Response(text === '' ? null : text, { status, statusText, headers });
+  } catch (cause) {
+    if (request.signal.aborted) throw request.signal.reason;
+    return new OjsError('network_error', `${request.method} ${request.url} got no answer.`, {
+      retryable: true,
+      hint: 'Check the address and that the server runs; what was asked for may have been done.',
+      cause,
+    });
+  }
+}

@@ -1,0 +1,164 @@
+import express, {
+  type ErrorRequestHandler,
+  type Express,
+  type Request,
+  type RequestHandler,
+  type Response,
+} from 'express';
+
+import { type OperationId, routes } from '../../generated/operations.ts';
+import type { Clock } from '../rules/clock.ts';
+import { invalidRequest, notFound, OjsError, unsupported } from '../rules/errors.ts';
+import type { Log } from '../rules/log.ts';
+import { authenticate } from './authenticate.ts';
+import type { AllHandlers, CallContext } from './call.ts';
+import { asOjsError, errorAnswer } from './error-answer.ts';
+import { bodyOf, readBody } from './read-body.ts';
+import { OJS_VERSION, requestContext, requestIdOf } from './request-context.ts';
+import { type Sendable, send } from './send.ts';
+import { requestValidator } from './validate.ts';
+
+/** What the HTTP side of the server is made of. */
+export interface AppOptions {
+  readonly handlers: AllHandlers;
+  readonly apiKey: string | undefined;
+  readonly maxEnvelopeBytes: number;
+  /** Aborted when the server begins to drain: fetches that wait end then. */
+  readonly draining: AbortSignal;
+  readonly newId: () => string;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Routes of the standard that later levels bring; said as 422, not ignored as 404. */
+const NOT_OFFERED =
+  /^\/ojs\/v1\/(jobs\/(batch|fetch)|jobs\/[^/]+\/(ack|nack|cancel|activate|progress|checkpoint|events|receipt)|queues|dead-letter|cron|workflows|events|schemas|webhooks|admin(?!\/reset$))(\/|$)/;
+/** The manifest can be read whatever version its reader speaks. */
+const MANIFEST = '/ojs/manifest';
+
+/**
+ * The way of a request: context → key → version → route → body → spec → handler → answer.
+ * Every answer leaves by `send`, every refusal by the one error handler at the end.
+ */
+export function createApp(options: AppOptions): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.use(requestContext(options.newId, options.clock, options.log));
+  app.use(checkHost);
+  app.use(authenticate(options.apiKey));
+  app.use(checkVersion);
+  app.use(notOffered);
+  const validate = requestValidator();
+  for (const route of routes) {
+    const body = route.hasBody ? readBody(options.maxEnvelopeBytes, route.bodyRequired) : [];
+    app[route.method](
+      route.path,
+      ...body,
+      ...validate(route.operationId),
+      handle(route.operationId, options),
+    );
+  }
+  for (const path of new Set(routes.map((route) => route.path))) {
+    app.all(
+      path,
+      wrongMethod(routes.filter((route) => route.path === path).map((route) => route.method.toUpperCase())),
+    );
+  }
+  app.use(noSuchRoute);
+  app.use(answerError(options.log));
+  return app;
+}
+
+/** Asked for by HTTP/1.1 (RFC 9112, section 3.2). */
+const checkHost: RequestHandler = (request, _response, next) => {
+  if (request.httpVersion === '1.1' && request.get('Host') === undefined) {
+    throw invalidRequest('Host is missing; HTTP/1.1 needs it.', { field: 'Host' });
+  }
+  next();
+};
+
+const checkVersion: RequestHandler = (request, _response, next) => {
+  const asked = request.path === MANIFEST ? undefined : request.get('OJS-Version');
+  if (asked !== undefined && !/^1(\.0(\.\d+)?)?$/.test(asked.trim())) {
+    throw unsupported(asked, `OJS-Version ${asked} is not served.`, [OJS_VERSION]);
+  }
+  next();
+};
+
+/** Calls the handler of one operation. The table of handlers is typed by the spec, this call is not. */
+function handle(operationId: OperationId, options: AppOptions): RequestHandler {
+  const handler = options.handlers[operationId] as (call: unknown) => Promise<Sendable>;
+  return async (request, response) => {
+    const { context, settle } = callContext(request, response, options.draining);
+    const answer = await handler({ params: request.params, body: bodyOf(request)?.value, context });
+    settle();
+    send(response, answer);
+  };
+}
+
+/** What the handler is told of the connection. `settle` is called when the answer is ready. */
+function callContext(
+  request: Request,
+  response: Response,
+  draining: AbortSignal,
+): { context: CallContext; settle: () => void } {
+  const gone = new AbortController();
+  const undo: (() => void)[] = [];
+  let settled = false;
+  const undelivered = () => {
+    for (const each of undo.splice(0)) each();
+  };
+  response.once('close', () => {
+    if (response.writableFinished) return;
+    gone.abort();
+    if (settled) undelivered();
+  });
+  return {
+    context: {
+      text: bodyOf(request)?.text ?? '',
+      signal: AbortSignal.any([gone.signal, draining]),
+      onUndelivered: (each) => undo.push(each),
+    },
+    settle() {
+      settled = true;
+      if (gone.signal.aborted) undelivered();
+    },
+  };
+}
+
+function wrongMethod(allowed: readonly string[]): RequestHandler {
+  return (request, response) => {
+    response.setHeader('Allow', allowed.join(', '));
+    throw new OjsError(
+      405,
+      'invalid_request',
+      `${request.path} does not know ${request.method}; it knows ${allowed.join(', ')}.`,
+      {
+        allowed,
+      },
+    );
+  };
+}
+
+const notOffered: RequestHandler = (request, _response, next) => {
+  const route = `${request.method} ${request.path}`;
+  if (NOT_OFFERED.test(request.path)) throw unsupported(route, `${route} is not offered yet.`);
+  next();
+};
+
+const noSuchRoute: RequestHandler = (request) => {
+  throw notFound('route', `${request.method} ${request.path}`);
+};
+
+function answerError(log: Log): ErrorRequestHandler {
+  return (error: unknown, _request, response, next) => {
+    if (response.headersSent) return next(error);
+    const refusal = asOjsError(error);
+    const requestId = requestIdOf(response);
+    if (refusal.status >= 500)
+      log.error({ err: refusal.cause ?? refusal, request_id: requestId }, refusal.message);
+    const headers = refusal.status === 503 ? { 'Retry-After': '1' } : {};
+    send(response, { status: refusal.status, body: errorAnswer(refusal, requestId), headers });
+  };
+}

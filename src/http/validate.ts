@@ -1,0 +1,120 @@
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import * as OpenApiValidator from 'express-openapi-validator';
+import type { OperationId } from '../../generated/operations.ts';
+import { invalidRequest, OjsError } from '../rules/errors.ts';
+import { received } from '../rules/received.ts';
+import { checkNumbers } from './check-numbers.ts';
+import { formOf } from './field-form.ts';
+import { bodyOf } from './read-body.ts';
+import { bodySchema, memberSchema, readSpec, type Schema } from './spec.ts';
+
+/**
+ * Holds requests against the bundled spec. Answers with the checks of one operation; its refusals are
+ * the standard's 400, naming the field, what it must be, and what was received.
+ */
+export function requestValidator(): (operationId: OperationId) => RequestHandler[] {
+  const spec = readSpec();
+  const handlers = OpenApiValidator.middleware({
+    // It changes the spec that it is given.
+    apiSpec: readSpec(),
+    validateApiSpec: false,
+    validateRequests: { allowUnknownQueryParameters: true, coerceTypes: false, removeAdditional: false },
+    validateResponses: false,
+    validateSecurity: false,
+    ignoreUndocumented: true,
+    fileUploader: false,
+  });
+  return (operationId) => {
+    const schema = bodySchema(spec, operationId);
+    const formAt = (keys: readonly string[]) => {
+      const found = keys.reduce<Schema | undefined>(
+        (here, key) => here && memberSchema(spec, here, key),
+        schema,
+      );
+      return found && formOf(found);
+    };
+    return [
+      ...handlers.map(
+        (handler) => (request: Request, response: Response, next: NextFunction) =>
+          handler(request as Parameters<typeof handler>[0], response, (error?: unknown) =>
+            next(error && refusal(error, request, formAt)),
+          ),
+      ),
+      (request, _response, next) => {
+        const body = bodyOf(request);
+        if (body && schema) checkNumbers(spec, schema, body.text);
+        next();
+      },
+    ];
+  };
+}
+
+interface Finding {
+  /** A JSON pointer that begins with where in the request: `/body/options/queue`. */
+  readonly path: string;
+  readonly message: string;
+  /** The schema's keyword, then a dot and more. */
+  readonly errorCode: string;
+}
+
+/** Keywords whose findings only say that one of those beside them holds. */
+const JOINING: ReadonlySet<string> = new Set(['allOf', 'anyOf', 'oneOf', 'not', 'if']);
+
+/** What the validator found, as one refusal about the field that says most. */
+function refusal(
+  error: unknown,
+  request: Request,
+  formAt: (keys: readonly string[]) => string | undefined,
+): unknown {
+  if (!(error instanceof Error) || !('status' in error)) return error;
+  if (typeof error.status !== 'number' || error.status >= 500) return error;
+  const findings = 'errors' in error && Array.isArray(error.errors) ? error.errors.filter(isFinding) : [];
+  const finding = findings.find(({ errorCode }) => !JOINING.has(keywordOf(errorCode))) ?? findings[0];
+  if (!finding) return new OjsError(400, 'invalid_request', error.message, undefined, error);
+  const [, ...keys] = finding.path.split('/').slice(1);
+  const field = fieldOf(keys);
+  const expected = formAt(keys) ?? finding.message;
+  const missing = keywordOf(finding.errorCode) === 'required';
+  const value = received(missing ? undefined : valueAt(request.body, keys));
+  return invalidRequest(
+    missing
+      ? `${field} is missing; it must be ${expected}.`
+      : `${field} must be ${expected}; received ${value}.`,
+    { field, expected, received: value },
+  );
+}
+
+function keywordOf(errorCode: string): string {
+  return errorCode.replace(/\..*$/, '');
+}
+
+function isFinding(value: unknown): value is Finding {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'path' in value &&
+    typeof value.path === 'string' &&
+    'message' in value &&
+    typeof value.message === 'string' &&
+    'errorCode' in value &&
+    typeof value.errorCode === 'string'
+  );
+}
+
+/** As its sender writes it: `options.tags[0]`. */
+function fieldOf(keys: readonly string[]): string {
+  return keys.reduce((field, key) => {
+    if (/^\d+$/.test(key)) return `${field}[${key}]`;
+    return field === '' ? key : `${field}.${key}`;
+  }, '');
+}
+
+function valueAt(body: unknown, keys: readonly string[]): unknown {
+  return keys.reduce<unknown>(
+    (value, key) =>
+      typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+        ? Reflect.get(value, key)
+        : undefined,
+    body,
+  );
+}
