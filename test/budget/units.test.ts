@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type DynamoDbLocal, startDynamoDbLocal } from '../dynamodb-local/start.ts';
+import { type Measured, measureLoad, measureOperations, startMetered } from '../support/measure.ts';
+import { startTestStores, type TestStores } from '../support/server.ts';
+
+/** The numbers of src/table/README.md, as bounds. Units are what DynamoDB Local reports. */
+describe('what the table is asked for (issue: speed and size)', () => {
+  let local: DynamoDbLocal;
+  let stores: TestStores;
+  let metered: Awaited<ReturnType<typeof startMetered>>;
+  let rows: Map<string, Measured>;
+
+  beforeAll(async () => {
+    local = await startDynamoDbLocal();
+    stores = await startTestStores();
+    metered = await startMetered({ ...stores, dynamodbEndpoint: local.endpoint });
+    rows = new Map((await measureOperations(metered)).map((row) => [row.name, row]));
+  });
+  afterAll(async () => {
+    await metered.server.close();
+    await stores.close();
+    await local.close();
+  });
+
+  it.each([
+    ['enqueue', { PutItem: 1 }, 0, 2],
+    ['get', { GetItem: 1 }, 1, 0],
+    ['fetch (claim)', { UpdateItem: 1 }, 0, 1],
+    ['heartbeat, lease still covers', { BatchGetItem: 1 }, 0.5, 0],
+    ['ack', { UpdateItem: 1 }, 0, 2],
+    ['nack, to be retried', { GetItem: 1, PutItem: 1 }, 1, 1],
+    ['nack with requeue', { GetItem: 1, PutItem: 1 }, 1, 1],
+    ['cancel', { GetItem: 1, PutItem: 1 }, 1, 2],
+    ['heartbeat, 300 KB', { BatchGetItem: 1, PutItem: 1 }, 0.5, 1],
+  ])('%s', (name, requests, readUnits, writeUnits) => {
+    expect(rows.get(name)).toMatchObject({ requests, readUnits, writeUnits });
+  });
+
+  it('a plain job: 3 requests on its path, and at most 6 write units with all that is behind it', async () => {
+    const { requests, writeUnits, readUnits, jobs } = await measureLoad(metered, 1_000, 120);
+    expect(jobs).toBe(1_000);
+    expect(writeUnits / jobs).toBeLessThanOrEqual(6);
+    expect(readUnits / jobs).toBeLessThanOrEqual(0.1);
+    expect(requests.Scan).toBeUndefined();
+    expect(((requests.PutItem ?? 0) + (requests.UpdateItem ?? 0)) / jobs).toBeLessThan(3.05);
+  });
+});

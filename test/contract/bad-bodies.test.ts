@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { requestBodies, type Validator } from '../../generated/validators/index.ts';
+import { isObject, type JsonObject } from '../../scripts/generate/json.ts';
+import type { SpecOperation } from '../../scripts/generate/operations.ts';
+import { validatedFetch } from '../support/answers.ts';
+import { startTestServer, type TestServer } from '../support/server.ts';
+import { type BadBody, badBodies, badBytes } from './bad-bodies.ts';
+import { bodyMediaTypes, bodySchema, operations, requestExamples } from './spec.ts';
+
+const validators: Readonly<Record<string, Validator>> = requestBodies;
+
+const cases = operations.flatMap((operation) =>
+  bodyMediaTypes(operation).map((type) => ({ id: operation.id, operation, type })),
+);
+
+/** Bodies broken in one place each, made from every good example, so that optional parts are broken too. */
+function brokenBodies(operation: SpecOperation, type: string): BadBody[] {
+  const schema = bodySchema(operation, type);
+  const good = [...requestExamples(operation, type).values()].filter(
+    (body): body is JsonObject => isObject(body) && validators[operation.id]?.(body) === true,
+  );
+  const byTitle = new Map(
+    good.flatMap((body) => badBodies(schema, body)).map((bad) => [JSON.stringify(bad.body), bad]),
+  );
+  return [...byTitle.values()];
+}
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(() => server.close());
+
+async function refusal(operation: SpecOperation, type: string, body: Uint8Array<ArrayBuffer> | string) {
+  const answer = await validatedFetch(`${server.url}${operation.path}`, {
+    method: operation.method.toUpperCase(),
+    headers: { 'Content-Type': type },
+    body,
+  });
+  const { error } = Object(await answer.json());
+  return { status: answer.status, code: error?.code };
+}
+
+describe('DECISIONS 4: a bad body is refused with 400', () => {
+  it('there are bodies of every kind to try', () => {
+    for (const { id, operation, type } of cases) {
+      const titles = brokenBodies(operation, type).map(({ title }) => title);
+      expect(titles, id).toEqual(expect.arrayContaining([expect.stringContaining('is missing')]));
+      expect(titles.length, id).toBeGreaterThan(20);
+    }
+    expect(cases).toHaveLength(10);
+  });
+
+  describe.each(cases)('$id as $type', ({ id, operation, type }) => {
+    it('by the compiled check', () => {
+      for (const { title, body } of brokenBodies(operation, type)) {
+        expect(validators[id]?.(body), `${title}: ${JSON.stringify(body).slice(0, 200)}`).toBe(false);
+      }
+    });
+
+    it('by the server', async () => {
+      for (const { title, body } of brokenBodies(operation, type)) {
+        const found = await refusal(operation, type, JSON.stringify(body));
+        expect(found, `${title}: ${JSON.stringify(body).slice(0, 200)}`).toEqual({
+          status: 400,
+          code: 'invalid_request',
+        });
+      }
+    });
+
+    it.each(badBytes)('where %s is sent', async (_, bytes, code) => {
+      expect(await refusal(operation, type, bytes)).toEqual({ status: 400, code });
+    });
+  });
+
+  it.each(
+    cases.filter(({ type }) => type === 'application/json'),
+  )('$id as a content type that is not accepted', async ({ operation }) => {
+    for (const type of ['text/plain', 'application/xml', 'application/x-www-form-urlencoded', 'nonsense']) {
+      expect(await refusal(operation, type, '{}'), type).toEqual({ status: 400, code: 'invalid_request' });
+    }
+  });
+});

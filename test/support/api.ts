@@ -1,0 +1,58 @@
+import type { components } from '../../generated/types.ts';
+import { validatedFetch } from './answers.ts';
+
+type Schemas = components['schemas'];
+export type Job = Schemas['Job'];
+
+/** What came back: the status, and the body as the union of what may stand in it. */
+export interface Answered<Body> {
+  readonly status: number;
+  readonly body: Body & { readonly error?: Schemas['ErrorBody'] };
+}
+
+/** The operations as a test calls them over HTTP; every answer is held against the spec. */
+export function api(url: string) {
+  async function call<Body>(
+    method: string,
+    path: string,
+    body?: unknown,
+    signal?: AbortSignal,
+  ): Promise<Answered<Body>> {
+    const response = await validatedFetch(new URL(path, url), {
+      method,
+      headers: { 'Content-Type': 'application/openjobspec+json' },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(signal && { signal }),
+    });
+    const answered: Answered<Body>['body'] = JSON.parse(await response.text());
+    return { status: response.status, body: answered };
+  }
+  const post = <Body>(path: string, body: object, signal?: AbortSignal) =>
+    call<Body>('POST', path, body, signal);
+  return {
+    enqueue: (body: object) => post<{ job: Job }>('/ojs/v1/jobs', body),
+    get: (id: string) => call<{ job: Job }>('GET', `/ojs/v1/jobs/${id}`),
+    cancel: (id: string) => call<{ job: Job }>('DELETE', `/ojs/v1/jobs/${id}`),
+    fetch: (body: object, signal?: AbortSignal) =>
+      post<{ jobs: Job[] }>('/ojs/v1/workers/fetch', body, signal),
+    ack: (body: object) => post<Schemas['AckAnswer']>('/ojs/v1/workers/ack', body),
+    nack: (body: object) => post<Schemas['NackAnswer']>('/ojs/v1/workers/nack', body),
+    heartbeat: (body: object) => post<Schemas['HeartbeatAnswer']>('/ojs/v1/workers/heartbeat', body),
+    reset: () => post<{ reset: boolean }>('/ojs/v1/admin/reset', {}),
+  };
+}
+
+/** Asks `question` again every `everyMs` until it answers with something; fails after `withinMs`. */
+export async function eventually<T>(
+  question: () => Promise<T | undefined>,
+  withinMs: number,
+  everyMs = 100,
+): Promise<T> {
+  const until = performance.now() + withinMs;
+  for (;;) {
+    const answer = await question();
+    if (answer !== undefined) return answer;
+    if (performance.now() > until) throw new Error(`Still nothing after ${withinMs} ms.`);
+    await new Promise((resolve) => setTimeout(resolve, everyMs));
+  }
+}

@@ -1,0 +1,213 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { api, eventually } from './api.ts';
+import { dropFirstAnswers, type Faults, faults } from './faults.ts';
+import { startTestServer, type TestServer, type TestStores } from './server.ts';
+
+const BIG = 'x'.repeat(5_000);
+
+/**
+ * DESIGN decision 3 on any stores: the first answer of every call to DynamoDB is lost, the SDK tries
+ * again by itself, and nobody may notice.
+ */
+export function answersMayBeDropped(name: string, startStores: () => Promise<TestStores>): void {
+  describe(`first answer dropped, on ${name} (DESIGN 3)`, () => {
+    let stores: TestStores;
+    let deaf: TestServer;
+    let other: TestServer;
+    let dropped: Faults;
+    let queues = 0;
+    const queue = () => {
+      queues += 1;
+      return `dropped-${queues}`;
+    };
+
+    beforeAll(async () => {
+      stores = await startStores();
+      deaf = await startTestServer({
+        stores,
+        onClients: (clients) => {
+          dropped = faults({ dynamodb: clients.dynamodb, sqs: clients.sqs });
+        },
+      });
+      other = await startTestServer({ stores });
+    });
+    afterAll(async () => {
+      await deaf.close();
+      await other.close();
+      await stores.close();
+    });
+
+    const DYNAMODB = ['PutItem', 'UpdateItem', 'GetItem', 'BatchGetItem', 'Query'];
+
+    /** Does something with every first answer of DynamoDB dropped, and makes sure that one was. */
+    async function deafly<T>(action: () => Promise<T>): Promise<T> {
+      const before = dropped.met.length;
+      dropped.plan(dropFirstAnswers(...DYNAMODB));
+      try {
+        return await action();
+      } finally {
+        dropped.plan(undefined);
+        expect(dropped.met.length).toBeGreaterThan(before);
+      }
+    }
+
+    /** As `deafly`, and the first retry of `operation` waits until `meanwhile` is through. */
+    async function deaflyWhile<T>(
+      operation: string,
+      action: () => Promise<T>,
+      meanwhile: () => Promise<unknown>,
+    ) {
+      let heard: () => void = () => undefined;
+      const lost = new Promise<void>((resolve) => {
+        heard = resolve;
+      });
+      dropped.plan((request) => {
+        if (request.operation !== operation) return undefined;
+        if (request.attempt > 1) return { kind: 'delay', ms: 1_500 };
+        heard();
+        return { kind: 'drop' };
+      });
+      const acting = action();
+      await lost;
+      await eventually(async () => ((await meanwhile()) ? true : undefined), 1_400, 20);
+      const result = await acting;
+      dropped.plan(undefined);
+      return result;
+    }
+
+    const enqueue = async (server: TestServer, name: string, more: object = {}) => {
+      const { status, body } = await api(server.url).enqueue({
+        type: 'drop.test',
+        args: [],
+        options: { queue: name, ...more },
+      });
+      expect(status).toBe(201);
+      return body.job.id;
+    };
+    const fetch = async (server: TestServer, name: string, more: object = {}) =>
+      (await api(server.url).fetch({ queues: [name], worker_id: 'w', wait_ms: 2_000, ...more })).body.jobs;
+
+    it('enqueue: 201, no false 409, one job', async () => {
+      const name = queue();
+      const id = await deafly(() => enqueue(deaf, name));
+      expect((await fetch(other, name)).map((job) => job.id)).toEqual([id]);
+      expect(await fetch(other, name, { wait_ms: 0 })).toEqual([]);
+    });
+
+    it('enqueue of a body that lies in pieces', async () => {
+      const name = queue();
+      const body = { type: 'drop.test', args: [BIG], options: { queue: name } };
+      const { status } = await deafly(() => api(deaf.url).enqueue(body));
+      expect(status).toBe(201);
+      expect((await fetch(other, name))[0]?.args).toEqual([BIG]);
+    });
+
+    it('enqueue, and another server moves the job on before the retry: still 201', async () => {
+      const name = queue();
+      const id = '019461a8-1a2b-7c3d-8e4f-0000000000aa';
+      const answer = await deaflyWhile(
+        'PutItem',
+        () => api(deaf.url).enqueue({ id, type: 'drop.test', args: [], options: { queue: name } }),
+        // The hint is not sent before the answer: the other server finds the job by a look.
+        async () =>
+          (await api(other.url).get(id)).status === 200 && (await api(other.url).cancel(id)).status === 200,
+      );
+      expect(answer.status).toBe(201);
+      expect((await api(other.url).get(id)).body.job.state).toBe('cancelled');
+    });
+
+    it('a second enqueue with the same id: 409, first answer dropped or not', async () => {
+      const name = queue();
+      const id = await enqueue(other, name);
+      const again = await deafly(() => api(deaf.url).enqueue({ id, type: 'drop.test', args: [] }));
+      expect([again.status, again.body.error?.code]).toEqual([409, 'duplicate']);
+    });
+
+    it('fetch: the job, once, one attempt counted', async () => {
+      const name = queue();
+      const id = await enqueue(deaf, name);
+      const jobs = await deafly(() => fetch(deaf, name));
+      expect(jobs.map((job) => [job.id, job.attempt])).toEqual([[id, 1]]);
+      expect((await api(other.url).get(id)).body.job).toMatchObject({ state: 'active', attempt: 1 });
+      expect(await fetch(other, name, { wait_ms: 0 })).toEqual([]);
+    });
+
+    it('fetch, its lease over and the job claimed by another server before the retry: not ours any more', async () => {
+      const name = queue();
+      const id = await enqueue(deaf, name);
+      const jobs = await deaflyWhile(
+        'UpdateItem',
+        () => fetch(deaf, name, { visibility_timeout_ms: 100, worker_id: 'first', wait_ms: 0 }),
+        async () =>
+          (await api(other.url).fetch({ queues: [name], worker_id: 'second' })).body.jobs.length > 0,
+      ).catch(() => []);
+      expect(jobs).toEqual([]);
+      expect((await api(other.url).get(id)).body.job).toMatchObject({ worker_id: 'second', attempt: 2 });
+    });
+
+    it('ack: 200, completed, the result kept', async () => {
+      const name = queue();
+      const id = await enqueue(deaf, name);
+      const [job] = await fetch(deaf, name);
+      const answer = await deafly(() =>
+        api(deaf.url).ack({ job_id: id, worker_id: 'w', attempt: job?.attempt, result: BIG }),
+      );
+      expect(answer.status).toBe(200);
+      expect((await api(other.url).get(id)).body.job).toMatchObject({ state: 'completed', result: BIG });
+    });
+
+    it('nack: 200, one failure recorded', async () => {
+      const name = queue();
+      const id = await enqueue(deaf, name);
+      await fetch(deaf, name);
+      const answer = await deafly(() =>
+        api(deaf.url).nack({ job_id: id, worker_id: 'w', error: { message: 'no' } }),
+      );
+      expect(answer.body).toMatchObject({ state: 'retryable', attempt: 1 });
+      expect((await api(other.url).get(id)).body.job.errors).toHaveLength(1);
+    });
+
+    it('nack with requeue, and another server moves the job on before the retry: still 200', async () => {
+      const name = queue();
+      const id = await enqueue(other, name);
+      expect(await fetch(other, name)).toHaveLength(1);
+      const answer = await deaflyWhile(
+        'PutItem',
+        () => api(deaf.url).nack({ job_id: id, requeue: true }),
+        async () =>
+          (await api(other.url).get(id)).body.job.state === 'available' &&
+          (await api(other.url).cancel(id)).status === 200,
+      );
+      expect(answer.status).toBe(200);
+      expect(answer.body.state).toBe('available');
+    });
+
+    it('heartbeat: extended', async () => {
+      const name = queue();
+      const id = await enqueue(deaf, name);
+      await fetch(deaf, name);
+      const { body } = await deafly(() => api(deaf.url).heartbeat({ worker_id: 'w', active_jobs: [id] }));
+      expect(body.jobs_extended).toEqual([id]);
+    });
+
+    it('cancel: 200; again: 409', async () => {
+      const id = await enqueue(deaf, queue());
+      expect((await deafly(() => api(deaf.url).cancel(id))).status).toBe(200);
+      expect((await deafly(() => api(deaf.url).cancel(id))).status).toBe(409);
+    });
+
+    it('get: the job', async () => {
+      const id = await enqueue(other, queue());
+      expect((await deafly(() => api(deaf.url).get(id))).body.job.id).toBe(id);
+    });
+
+    it('the claim of a lease that ran out: once, the expiry recorded once', async () => {
+      const name = queue();
+      const id = await enqueue(deaf, name);
+      await fetch(deaf, name, { visibility_timeout_ms: 300 });
+      const [job] = await deafly(() => fetch(deaf, name));
+      expect(job).toMatchObject({ id, attempt: 2 });
+      expect(job?.errors?.map((error) => error.type)).toEqual(['visibility_timeout']);
+    });
+  });
+}

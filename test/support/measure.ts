@@ -1,0 +1,170 @@
+import { api } from './api.ts';
+import { type Count, type Meter, meter } from './meter.ts';
+import { startTestServer, type TestServer, type TestStores } from './server.ts';
+
+/** What one operation, or a load, asked of the table. */
+export interface Measured {
+  readonly name: string;
+  /** Requests to DynamoDB by operation. */
+  readonly requests: Readonly<Record<string, number>>;
+  readonly readUnits: number;
+  readonly writeUnits: number;
+  /** Jobs that the numbers are about; 1 for a single operation. */
+  readonly jobs: number;
+  /** Requests to SQS. */
+  readonly sqsRequests: number;
+}
+
+interface Metered {
+  readonly server: TestServer;
+  readonly counts: Meter;
+}
+
+const DYNAMODB = /Item$/;
+const KB = 1_024;
+
+/** A server on these stores with a meter on both clients. */
+export async function startMetered(stores: TestStores): Promise<Metered> {
+  let counts: Meter | undefined;
+  const server = await startTestServer({
+    stores,
+    onClients: (clients) => {
+      counts = meter(clients, 'start');
+    },
+  });
+  if (!counts) throw new Error('The server made no clients.');
+  return { server, counts };
+}
+
+/** Each operation once, alone: the units of what a request waits for. */
+export async function measureOperations({ server, counts }: Metered): Promise<Measured[]> {
+  const { enqueue, get, cancel, fetch, ack, nack, heartbeat } = api(server.url);
+  const rows: Measured[] = [];
+  let runs = 0;
+
+  async function measured<T>(name: string, action: () => Promise<T>): Promise<T> {
+    runs += 1;
+    const label = `${runs} ${name}`;
+    counts.switchTo(label);
+    const result = await action();
+    counts.switchTo('between');
+    rows.push(rowOf(name, counts, label, 1));
+    return result;
+  }
+  /** A job in a queue that is known already, so that what is done once a queue does not count. */
+  const put = (args: unknown[], more: object = {}) =>
+    enqueue({ type: 'cost.test', args, options: { queue: 'cost', ...more } });
+  const take = (more: object = {}) => fetch({ queues: ['cost'], worker_id: 'w', wait_ms: 5_000, ...more });
+
+  await put(['first']);
+  const first = (await take()).body.jobs[0];
+  await ack({ job_id: first?.id });
+  await pause(200);
+
+  const plain = (await measured('enqueue', () => put(['plain', 1]))).body.job;
+  await measured('get', () => get(plain.id));
+  await measured('fetch (claim)', () => take());
+  await measured('heartbeat, first of a long lease', () =>
+    heartbeat({ worker_id: 'w', active_jobs: [plain.id] }),
+  );
+  await measured('heartbeat, lease still covers', () =>
+    heartbeat({ worker_id: 'w', active_jobs: [plain.id] }),
+  );
+  await measured('ack', () => ack({ job_id: plain.id, worker_id: 'w', attempt: 1, result: { ok: true } }));
+
+  const failing = (await put(['fails'])).body.job;
+  await take();
+  await measured('nack, to be retried', () =>
+    nack({ job_id: failing.id, worker_id: 'w', error: { message: 'no' } }),
+  );
+  await measured('cancel', () => cancel(failing.id));
+
+  const requeued = (await put(['requeued'])).body.job;
+  await take();
+  await measured('nack with requeue', () => nack({ job_id: requeued.id, requeue: true }));
+  await cancel(requeued.id);
+
+  const large = (await measured('enqueue, 30 KB', () => put(['x'.repeat(30 * KB)]))).body.job;
+  await measured('fetch (claim), 30 KB', () => take());
+  await measured('ack, 30 KB', () => ack({ job_id: large.id, worker_id: 'w' }));
+
+  const huge = (await measured('enqueue, 300 KB', () => put(['x'.repeat(300 * KB)]))).body.job;
+  await measured('fetch (claim), 300 KB', () => take());
+  await measured('heartbeat, 300 KB', () => heartbeat({ worker_id: 'w', active_jobs: [huge.id] }));
+  await ack({ job_id: huge.id, worker_id: 'w' });
+  return rows;
+}
+
+/** `jobs` plain jobs at `perSecond`, worked off by ten workers, and everything done behind them. */
+export async function measureLoad(
+  { server, counts }: Metered,
+  jobs: number,
+  perSecond: number,
+): Promise<Measured> {
+  const { enqueue, fetch, ack } = api(server.url);
+  const name = `${jobs} jobs at ${perSecond} a second`;
+  const queue = `load-${perSecond}`;
+  counts.switchTo(name);
+  let done = 0;
+  const worker = async (workerId: string) => {
+    while (done < jobs) {
+      const { body } = await fetch({ queues: [queue], worker_id: workerId, count: 5, wait_ms: 1_000 });
+      for (const { id, attempt } of body.jobs) {
+        await ack({ job_id: id, worker_id: workerId, attempt });
+        done += 1;
+      }
+    }
+  };
+  const workers = Array.from({ length: 10 }, (_, n) => worker(`worker-${n}`));
+  const startedAt = performance.now();
+  for (let n = 0; n < jobs; n += 1) {
+    await pause(startedAt + (n * 1_000) / perSecond - performance.now());
+    await enqueue({ type: 'cost.test', args: [n, 'some text'], options: { queue } });
+  }
+  await Promise.all(workers);
+  const seconds = (performance.now() - startedAt) / 1_000;
+  // What is done behind the jobs comes within the 10 s of a lease's first look.
+  await pause(11_000);
+  counts.switchTo('between');
+  return rowOf(`${jobs} jobs, ${Math.round(jobs / seconds)} a second`, counts, name, jobs);
+}
+
+/** `seconds` of ten workers that wait at an empty queue. */
+export async function measureIdle({ server, counts }: Metered, seconds: number): Promise<Measured> {
+  const name = `idle for ${seconds} s`;
+  counts.switchTo(name);
+  const until = performance.now() + seconds * 1_000;
+  const worker = async (workerId: string) => {
+    while (performance.now() < until)
+      await api(server.url).fetch({ queues: ['idle'], worker_id: workerId, wait_ms: 1_000 });
+  };
+  await Promise.all(Array.from({ length: 10 }, (_, n) => worker(`worker-${n}`)));
+  counts.switchTo('between');
+  return rowOf(name, counts, name, 1);
+}
+
+function rowOf(name: string, counts: Meter, label: string, jobs: number): Measured {
+  const operations = [...counts.countsOf(label)];
+  const sum = (of: (count: Readonly<Count>) => number) =>
+    operations.reduce((total, [, count]) => total + of(count), 0);
+  const isDynamodb = (operation: string) =>
+    DYNAMODB.test(operation) || operation === 'Query' || operation === 'Scan';
+  return {
+    name,
+    requests: Object.fromEntries(
+      operations
+        .filter(([operation]) => isDynamodb(operation))
+        .map(([operation, { requests }]) => [operation, requests]),
+    ),
+    readUnits: sum(({ readUnits }) => readUnits),
+    writeUnits: sum(({ writeUnits }) => writeUnits),
+    jobs,
+    sqsRequests: operations
+      .filter(([operation]) => !isDynamodb(operation))
+      .reduce((total, [, { requests }]) => total + requests, 0),
+  };
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)));
+}
