@@ -4,6 +4,7 @@ import { leaseKeeper } from './background/lease-keeper.ts';
 import { looker } from './background/look.ts';
 import type { Clients } from './clients.ts';
 import type { Config } from './config/read.ts';
+import type { Chronicle } from './engine/chronicle.ts';
 import type { Engine } from './engine/engine.ts';
 import { createApp } from './http/app.ts';
 import { adminHandlers } from './http/handlers/admin.ts';
@@ -43,13 +44,15 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
   const transport = standardTransport(clients.sqs, { prefix: config.queuePrefix, clock, log });
   const lanes = openLanes(transport, clock, log);
   const leases = leaseKeeper(store, lanes, clock, log);
-  const looks = looker({ store, lanes, clock, log });
+  const chronicle: Chronicle = () => undefined;
+  const looks = looker({ store, lanes, chronicle, clock, log });
   const newId = () => v7();
   const engine: Engine = {
     store,
     lanes,
     leases,
     looks,
+    chronicle,
     clock,
     log,
     newId,

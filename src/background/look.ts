@@ -34,7 +34,7 @@ const TAKEN_WITHIN_MS = 1_400;
 const ASK_MS = 20;
 
 /** @param parts what a look works with. */
-export function looker(parts: Pick<Engine, 'store' | 'lanes' | 'clock' | 'log'>): Look {
+export function looker(parts: Pick<Engine, 'store' | 'lanes' | 'chronicle' | 'clock' | 'log'>): Look {
   const { store, lanes, clock, log } = parts;
   const paces = new Map<string, LookPace>();
   const server = store.tokens.server;

@@ -36,6 +36,7 @@ export async function ackJob(engine: Engine, request: AckRequest): Promise<Job> 
     clock.now(),
     leases.watches(jobId),
   );
+  if (outcome.written) engine.chronicle({ from: { ...outcome.head, state: 'active' }, head: outcome.head });
   const head = outcome.written ? outcome.head : await secondWay();
   const held = leases.release(jobId);
   if (held) lanes.done(held);

@@ -1,5 +1,5 @@
 import { type Head, hasEnded, nextChange, PROBATION_MS } from '../rules/head.ts';
-import { type Claim, claimed, resolve } from '../rules/lifecycle.ts';
+import { type Claim, claimed, givenBack, resolve } from '../rules/lifecycle.ts';
 import { claimHead } from '../table/claim-head.ts';
 import { placeErrors } from '../table/fit-head.ts';
 import { readHead } from '../table/read-head.ts';
@@ -32,7 +32,10 @@ export async function claim(engine: Engine, held: HeldHint, wanted: Claim): Prom
     stored = await readHead(store, jobId);
   } else {
     const outcome = await claimHead(store, jobId, wanted, clock.now());
-    if (outcome.written) return granted(engine, outcome.head, held);
+    if (outcome.written) {
+      engine.chronicle({ from: givenBack(outcome.head), head: outcome.head });
+      return granted(engine, outcome.head, held);
+    }
     stored = outcome.stored;
   }
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
@@ -52,6 +55,7 @@ export async function claim(engine: Engine, held: HeldHint, wanted: Claim): Prom
     const next = current.state === 'available' ? claimed(current, wanted, now) : current;
     const token = store.tokens.next();
     const outcome = await replaceHead(store, stored, await placeErrors(store, next, token), token);
+    if (outcome.written) engine.chronicle({ from: stored, head: outcome.head });
     if (outcome.written && outcome.head.state === 'active') return granted(engine, outcome.head, held);
     stored = outcome.written ? outcome.head : outcome.stored;
   }

@@ -4,6 +4,7 @@ import type { Log } from '../rules/log.ts';
 import type { Store } from '../table/store.ts';
 import type { HeldHint } from '../transport/lane-buffer.ts';
 import type { Lanes } from '../transport/lanes.ts';
+import type { Chronicle } from './chronicle.ts';
 
 /** What every operation works with. One per server process. */
 export interface Engine {
@@ -11,6 +12,7 @@ export interface Engine {
   readonly lanes: Lanes;
   readonly leases: LeaseWatch;
   readonly looks: Looks;
+  readonly chronicle: Chronicle;
   readonly clock: Clock;
   readonly log: Log;
   /** A new UUIDv7, later than the ones before it. */

@@ -52,6 +52,7 @@ export function enqueuer(engine: Engine): Enqueue {
       if (!outcome.stored) throw unavailable(`Job ${head.id} was deleted while it was stored; try again.`);
       throw alreadyStored(resolve(outcome.stored, now, store.tokens.server));
     }
+    engine.chronicle({ head });
     list(head.queue);
     const current = resolve(head, now, store.tokens.server);
     if (!hasEnded(current)) engine.lanes.send(laneOf(head.queue), hintAt(head));

@@ -15,6 +15,7 @@ export async function giveBack(engine: Engine, heads: readonly Head[]): Promise<
       try {
         const outcome = await replaceHead(engine.store, head, givenBack(head), engine.store.tokens.next());
         if (!outcome.written) return;
+        engine.chronicle({ from: head, head: outcome.head });
         const held = engine.leases.release(head.id);
         engine.lanes.ready(held ? { ...held, receiveCount: 2 } : ownHint(outcome.head));
       } catch (error) {

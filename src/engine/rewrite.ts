@@ -19,19 +19,22 @@ const ATTEMPTS = 16;
  * @throws OjsError 404 where there is no such job, and what `decide` throws.
  */
 export async function rewrite(
-  engine: Pick<Engine, 'store' | 'clock'>,
+  engine: Pick<Engine, 'store' | 'clock' | 'chronicle'>,
   id: string,
   decide: (current: Head) => Head,
   stored?: Head,
 ): Promise<Head> {
-  const { store, clock } = engine;
+  const { store, clock, chronicle } = engine;
   let read = stored ?? (await readHead(store, id));
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     if (!read) throw notFound('job', id);
     const next = decide(resolve(read, clock.now(), store.tokens.server));
     const token = store.tokens.next();
     const outcome = await replaceHead(store, read, await placeErrors(store, next, token), token);
-    if (outcome.written) return outcome.head;
+    if (outcome.written) {
+      chronicle({ from: read, head: outcome.head });
+      return outcome.head;
+    }
     read = outcome.stored;
   }
   throw unavailable(`Job ${id} is being changed by too many callers at once; try again.`);
