@@ -9,6 +9,7 @@ export const routes = [
   { operationId: 'resetServer', method: 'post', path: '/ojs/v1/admin/reset', tag: 'Admin', hasBody: false, bodyRequired: false },
   { operationId: 'getHealth', method: 'get', path: '/ojs/v1/health', tag: 'System', hasBody: false, bodyRequired: false },
   { operationId: 'createJob', method: 'post', path: '/ojs/v1/jobs', tag: 'Jobs', hasBody: true, bodyRequired: true },
+  { operationId: 'createJobBatch', method: 'post', path: '/ojs/v1/jobs/batch', tag: 'Jobs', hasBody: true, bodyRequired: true },
   { operationId: 'cancelJob', method: 'delete', path: '/ojs/v1/jobs/:id', tag: 'Jobs', hasBody: false, bodyRequired: false },
   { operationId: 'getJob', method: 'get', path: '/ojs/v1/jobs/:id', tag: 'Jobs', hasBody: false, bodyRequired: false },
   { operationId: 'ackJob', method: 'post', path: '/ojs/v1/workers/ack', tag: 'Workers', hasBody: true, bodyRequired: true },
@@ -24,6 +25,7 @@ interface RequestBodies {
   resetServer: undefined;
   getHealth: undefined;
   createJob: operations['createJob']['requestBody']['content'][Media];
+  createJobBatch: operations['createJobBatch']['requestBody']['content'][Media];
   cancelJob: undefined;
   getJob: undefined;
   ackJob: operations['ackJob']['requestBody']['content'][Media];
@@ -37,6 +39,7 @@ interface PathParameters {
   resetServer: Record<never, never>;
   getHealth: Record<never, never>;
   createJob: Record<never, never>;
+  createJobBatch: Record<never, never>;
   cancelJob: { readonly id: string };
   getJob: { readonly id: string };
   ackJob: Record<never, never>;
@@ -55,6 +58,8 @@ interface Answers {
     | { status: 503; body: operations['getHealth']['responses'][503]['content'][Media] };
   createJob:
     | { status: 201; body: operations['createJob']['responses'][201]['content'][Media]; headers: { 'Location': string } };
+  createJobBatch:
+    | { status: 201; body: operations['createJobBatch']['responses'][201]['content'][Media] };
   cancelJob:
     | { status: 200; body: operations['cancelJob']['responses'][200]['content'][Media] };
   getJob:

@@ -40,7 +40,7 @@ const LAST_CALLS_MS = 2_000;
 export async function startServer(config: Config, clients: Clients, clock: Clock, log: Log): Promise<Server> {
   watchClock(clients.dynamodb, clock, log);
   await createTable(clients.dynamodb, config.table);
-  const store = openStore(clients.documents, config.table, randomBytes(6).toString('base64url'));
+  const store = openStore(clients.documents, config.table, randomBytes(6).toString('base64url'), clock);
   const transport = standardTransport(clients.sqs, { prefix: config.queuePrefix, clock, log });
   const lanes = openLanes(transport, clock, log);
   const leases = leaseKeeper(store, lanes, clock, log);
@@ -66,12 +66,13 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
   const app = createApp({
     handlers: {
       ...systemHandlers(engine, VERSION),
-      ...jobHandlers(engine),
+      ...jobHandlers(engine, config),
       ...workerHandlers(engine, config.testDirectives),
       ...adminHandlers(config.testReset ? reset : undefined),
     },
     apiKey: config.apiKey,
     maxEnvelopeBytes: config.maxEnvelopeBytes,
+    maxBatchBytes: config.maxBatchBytes,
     draining: draining.signal,
     newId,
     clock,

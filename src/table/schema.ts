@@ -91,6 +91,7 @@ export function tableSchema(name: string, documentClient: DynamoDBDocumentClient
       resultPieces: string().savedAs('rr').optional(),
       openPartition: string().savedAs(KEYS.openPk).optional(),
       openOrder: string().savedAs(KEYS.openSk).optional(),
+      batch: string().savedAs('ba').optional(),
       nonce: string().savedAs('n'),
       token: string().savedAs('w'),
       previousToken: string().savedAs('pw').optional(),
@@ -111,6 +112,19 @@ export function tableSchema(name: string, documentClient: DynamoDBDocumentClient
     schema: item({ partition, sort, createdAt: number().savedAs('c') }),
   });
 
+  /** Decides whether the jobs of a batch exist (`batch-header.ts`). */
+  const batch = new Entity({
+    ...options,
+    name: 'batch',
+    schema: item({
+      partition,
+      sort,
+      state: string().enum('open', 'committed', 'aborted').savedAs('s'),
+      deadlineMs: number().savedAs('d'),
+      ttl: number().savedAs(KEYS.ttl).optional(),
+    }),
+  });
+
   /** What a worker said of itself in its latest written heartbeat. */
   const worker = new Entity({
     ...options,
@@ -118,7 +132,7 @@ export function tableSchema(name: string, documentClient: DynamoDBDocumentClient
     schema: item({ partition, sort, report: string().savedAs('v'), seenAt: number().savedAs('c') }),
   });
 
-  return { table, head, piece, queue, worker };
+  return { table, head, piece, queue, batch, worker };
 }
 
 export type TableSchema = ReturnType<typeof tableSchema>;

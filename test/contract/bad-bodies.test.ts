@@ -48,7 +48,7 @@ describe('DECISIONS 4: a bad body is refused with 400', () => {
       expect(titles, id).toEqual(expect.arrayContaining([expect.stringContaining('is missing')]));
       expect(titles.length, id).toBeGreaterThan(20);
     }
-    expect(cases).toHaveLength(10);
+    expect(cases).toHaveLength(12);
   });
 
   describe.each(cases)('$id as $type', ({ id, operation, type }) => {
