@@ -108,7 +108,12 @@ export function tableSchema(name: string, documentClient: DynamoDBDocumentClient
   const queue = new Entity({
     ...options,
     name: 'queue',
-    schema: item({ partition, sort, createdAt: number().savedAs('c') }),
+    schema: item({
+      partition,
+      sort,
+      createdAt: number().savedAs('c'),
+      sweptAt: number().savedAs('sw').optional(),
+    }),
   });
 
   /** What a worker said of itself in its latest written heartbeat. */
