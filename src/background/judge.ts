@@ -31,7 +31,7 @@ const HINTED_MS = 1_000;
 /** Waiting jobs whose moment is nearer than this are kept in memory until then. */
 const KEPT_IN_MEMORY_MS = 60_000;
 /** A lease is believed in for so long: its job may be given back, and the hint of that be lost. */
-const BELIEVED_MS = 600_000;
+const BELIEVED_MS = 1_800_000;
 
 /**
  * Reads the heads of the jobs that are neither known nor watched over here (0.5 read units each) and

@@ -17,11 +17,14 @@ export interface Sweeper {
 
 /** Every queue is swept so often. */
 const INTERVAL_MS = 600_000;
-/** Servers do not begin at the same moment: whoever comes first in the interval does the sweep. */
-const CLAIM_MS = INTERVAL_MS * 0.9;
+/** Of any number of servers one sweeps a queue in an interval: the one that did before, since it knows the jobs. */
+const AGAIN_AFTER_MS = INTERVAL_MS * 0.9;
+const TAKE_OVER_AFTER_MS = INTERVAL_MS * 1.2;
 const PAGE = 200;
 /** Between two pages, so that a long walk takes no more than about 2,000 read units a second. */
 const PAGE_PAUSE_MS = 50;
+/** Ready jobs that one sweep of a queue sees to. */
+const MOST_HELPED = 200;
 /** Pages of waiting jobs that one sweep reads past the first: a slice, so that expiries are met in turn. */
 const SLICE_PAGES = 5;
 /** Ready jobs this much older than the newest hint that SQS showed have lost theirs. */
@@ -29,6 +32,8 @@ const LOST_AFTER_MS = 120_000;
 
 /** What the sweeps before have left of one queue. */
 interface Left {
+  /** Whether this server did the last sweep that it came to. */
+  mine: boolean;
   /** When the newest hint that SQS had shown here was due, in ms since 1970. */
   newestReceived: number;
   /** Where the slice of waiting jobs goes on. */
@@ -64,19 +69,20 @@ export function sweeper(parts: JudgeParts, jobsOf: (queue: string) => OpenJobs):
     const served = lanes.servedAt(lane) > clock.now() - INTERVAL_MS;
     let page = await nextPage(queue);
     if (page.entries.length === 0) return;
-    const mine = await claimSweep(store, queue, clock.now(), CLAIM_MS);
-    if (!mine && !served && !atStart) return;
-    const mark = left.get(queue) ?? { newestReceived: 0, slice: undefined };
+    const mark = left.get(queue) ?? { mine: false, newestReceived: 0, slice: undefined };
     left.set(queue, mark);
-    let helped = false;
+    const claimAfterMs = mark.mine ? AGAIN_AFTER_MS : TAKE_OVER_AFTER_MS;
+    mark.mine = await claimSweep(store, queue, clock.now(), claimAfterMs);
+    const { mine } = mark;
+    if (!mine && !served && !atStart) return;
+    let room = MOST_HELPED;
     for (;;) {
       const judged = await judgePage(queue, page);
-      if (!helped && judged.ready.length > 0) {
-        if (served) help(queue, judged.ready, mark.newestReceived);
-        // SQS may have started with this server, and know nothing.
-        else if (atStart) for (const head of judged.ready) lanes.send(lane, hintAt(head));
-        helped = true;
-      }
+      const ready = judged.ready.slice(0, room);
+      room -= ready.length;
+      if (served) help(queue, ready, mark.newestReceived);
+      // SQS may have started with this server, and know nothing.
+      else if (atStart) for (const head of ready) lanes.send(lane, hintAt(head));
       // Past the jobs that are held or wait come those that nobody has claimed yet: the backlog.
       const backlog = judged.held === 0 && judged.settled === 0;
       if (backlog || !page.next || closed || !(mine || served)) break;
