@@ -40,7 +40,7 @@ export function leaseKeeper(
 ): LeaseWatch {
   const { store, lanes, clock, log } = parts;
   const grants = new Map<string, Grant>();
-  const undoing = new Set<Promise<unknown>>();
+  const claiming = new Set<Promise<unknown>>();
   const server = store.tokens.server;
   let due: string[] = [];
   let cancelGathering: (() => void) | undefined;
@@ -178,11 +178,15 @@ export function leaseKeeper(
       return grant?.held;
     },
     drainAfter(work) {
-      undoing.add(work);
-      void work.finally(() => undoing.delete(work)).catch(() => undefined);
+      claiming.add(work);
+      void work.finally(() => claiming.delete(work)).catch(() => undefined);
     },
     async drain() {
-      await Promise.allSettled(undoing);
+      while (claiming.size > 0) {
+        await Promise.allSettled(claiming);
+        // A claim whose client has gone is undone right after it.
+        await new Promise((resolve) => setImmediate(resolve));
+      }
       // A claim made just now is not in every copy yet.
       const ids = [...grants.keys()];
       if (ids.length > 0) await look(ids, true);

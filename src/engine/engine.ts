@@ -31,7 +31,7 @@ export interface LeaseWatch {
   watches(jobId: string): boolean;
   /** Takes a job out of the watch and answers with its hint, for whoever decides what becomes of it. */
   release(jobId: string): HeldHint | undefined;
-  /** `drain` waits for this work, which undoes claims: their leases must not be confirmed. */
+  /** `drain` waits for this work, which makes claims or undoes them: not all their leases are to be confirmed. */
   drainAfter(work: Promise<unknown>): void;
   /** Confirms what is still held, before the server goes. */
   drain(): Promise<void>;

@@ -32,7 +32,9 @@ const FILL_MS = 200;
 export async function fetchJobs(engine: Engine, request: FetchRequest, signal: AbortSignal): Promise<Job[]> {
   const heads: Head[] = [];
   try {
-    await claimInto(heads, engine, request, signal);
+    const claims = claimInto(heads, engine, request, signal);
+    engine.leases.drainAfter(claims);
+    await claims;
     return await Promise.all(heads.map((head) => loadJob(engine.store, head)));
   } catch (error) {
     // What was claimed before the fault would be lost to its worker until the lease ends.
