@@ -33,6 +33,9 @@ const READ_AGAIN_MS = 5_000;
 /** Puts of other servers may show in the index so much later than their place says. */
 const LATE_PUT_MS = 120_000;
 
+/** Queues remembered; names come from fetches, so they must not fill the memory. */
+const MOST_QUEUES = 10_000;
+
 interface Queue {
   readonly jobs: OpenJobs;
   readonly pace: LookPace;
@@ -52,6 +55,11 @@ export function looker(parts: JudgeParts): Look {
       jobs: openJobs(clock.now, store.tokens.server),
       pace: lookPace(clock, () => tracked(look(name, fresh.jobs))),
     };
+    const [oldest] = queues.keys();
+    if (queues.size >= MOST_QUEUES && oldest !== undefined) {
+      queues.get(oldest)?.pace.close();
+      queues.delete(oldest);
+    }
     queues.set(name, fresh);
     return fresh;
   }

@@ -47,6 +47,8 @@ export interface Lanes {
 
 /** Open long polls on one server. */
 const OPEN_POLLS = 100;
+/** Lanes remembered; their names come from fetches, so they must not fill the memory. */
+const MOST_LANES = 10_000;
 /** Hints that wait in memory for their moment: some 20 MB. */
 const MOST_KEPT = 50_000;
 /** A timer takes 24 days; what is put at hand too early is read and waits again. */
@@ -85,8 +87,17 @@ export function openLanes(transport: Transport, clock: Clock, log: Log): Lanes {
       polls -= 1;
     };
     const fresh = { buffer, poll: lanePoll(buffer, transport, clock, log, mayOpen, onClose), servedAt: 0 };
+    if (open.size >= MOST_LANES) forgetIdleLane();
     open.set(key, fresh);
     return fresh;
+  }
+
+  function forgetIdleLane(): void {
+    for (const [key, { buffer, poll }] of open) {
+      if (buffer.size() > 0 || buffer.awaited() || poll.settlesInMs() !== undefined) continue;
+      open.delete(key);
+      return;
+    }
   }
 
   /** Lets SQS wait for the moment of a hint that leaves this memory. */

@@ -1,5 +1,5 @@
 /** What a measurement came to, and what it says of how the machine went meanwhile. */
-export interface Timed<T> {
+interface Timed<T> {
   readonly value: T;
   /** By how many ms timers of this process were late at the worst while it ran. */
   readonly lateMs: number;
@@ -8,7 +8,7 @@ export interface Timed<T> {
 const TICK_MS = 10;
 
 /** Runs `action` and watches how late this process's timers are: a machine that is busy elsewhere shows there. */
-export async function timed<T>(action: () => Promise<T>): Promise<Timed<T>> {
+async function timed<T>(action: () => Promise<T>): Promise<Timed<T>> {
   let lateMs = 0;
   let last = performance.now();
   const ticks = setInterval(() => {
