@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { v7 } from 'uuid';
+import { expiryWatch } from './background/expiry-watch.ts';
 import { leaseKeeper } from './background/lease-keeper.ts';
 import { looker } from './background/look.ts';
 import type { Clients } from './clients.ts';
@@ -30,8 +31,10 @@ export interface Server {
   close(): Promise<void>;
 }
 
-/** Sends and calls that are still under way at the end have this long. */
-const LAST_CALLS_MS = 2_000;
+/** Of the time to stop, what confirming leases and sending the last hints may take; at most half of it. */
+const LAST_CALLS_MS = 3_000;
+/** Hints go out even where requests have taken all the time. */
+const SHORTEST_SENDING_MS = 100;
 
 /**
  * Wires the rooms together and serves. The one place that knows all of them.
@@ -43,9 +46,13 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
   const store = openStore(clients.documents, config.table, randomBytes(6).toString('base64url'), clock);
   const transport = standardTransport(clients.sqs, { prefix: config.queuePrefix, clock, log });
   const lanes = openLanes(transport, clock, log);
-  const leases = leaseKeeper(store, lanes, clock, log);
-  const chronicle: Chronicle = () => undefined;
-  const looks = looker({ store, lanes, chronicle, clock, log });
+  const chronicle: Chronicle = (change) => {
+    looks.told(change);
+    expiries.told(change);
+  };
+  const leases = leaseKeeper({ store, lanes, chronicle, clock, log });
+  const looks = looker({ store, lanes, leases, chronicle, clock, log });
+  const expiries = expiryWatch({ store, chronicle, clock, log });
   const newId = () => v7();
   const engine: Engine = {
     store,
@@ -59,7 +66,7 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
     defaultLeaseMs: config.visibilityTimeoutMs,
   };
   const reset = async () => {
-    for (const part of [looks, leases, lanes]) part.forget();
+    for (const part of [looks, expiries, leases, lanes]) part.forget();
     await Promise.all([emptyTable(store), purgeQueues(clients.sqs, config.queuePrefix)]);
   };
   const draining = new AbortController();
@@ -79,19 +86,35 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
     log,
   });
   const listening = await listen(app, config.host, config.port, newId);
-  void looks.atStart().catch((error) => log.warn({ err: error }, 'The open jobs could not be looked at.'));
+  void looks.start();
   return {
     url: listening.url,
     async close() {
+      const endMs = clock.now() + config.shutdownTimeoutMs;
+      const left = () => Math.max(0, endMs - clock.now());
       draining.abort();
-      await listening.close(config.shutdownTimeoutMs);
-      await looks.close();
-      await leases.drain().catch((error) => log.warn({ err: error }, 'Not all leases could be confirmed.'));
+      await listening.close(Math.max(config.shutdownTimeoutMs - LAST_CALLS_MS, config.shutdownTimeoutMs / 2));
+      expiries.forget();
+      const confirmed = Promise.all([looks.close(), leases.drain()]).catch((error) =>
+        log.warn({ err: error }, 'Not all leases could be confirmed.'),
+      );
+      await within(clock, left(), confirmed);
       lanes.close();
-      await transport.close(LAST_CALLS_MS);
+      await transport.close(Math.max(left(), SHORTEST_SENDING_MS));
       clients.documents.destroy();
       clients.dynamodb.destroy();
       clients.sqs.destroy();
     },
   };
+}
+
+/** Resolves with `work`, or after `ms`: a store that does not answer must not keep the server from ending. */
+function within(clock: Clock, ms: number, work: Promise<unknown>): Promise<unknown> {
+  return new Promise((resolve) => {
+    const cancel = clock.after(ms, () => resolve(undefined));
+    void work.finally(() => {
+      cancel();
+      resolve(undefined);
+    });
+  });
 }

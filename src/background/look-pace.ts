@@ -1,13 +1,9 @@
 import type { Clock } from '../rules/clock.ts';
 
-/** When one queue is looked at, and what the looks before have learnt of it. */
+/** When one queue is looked at. */
 export interface LookPace {
   /** Somebody found the queue empty: looks now, or as soon as the pace allows. */
   wanted(): void;
-  /** Whether this job needs no look before its moment. */
-  isKnown(jobId: string): boolean;
-  /** Nothing happens to this job before `untilMs` that its hint would not tell. */
-  know(jobId: string, untilMs: number): void;
   close(): void;
 }
 
@@ -17,7 +13,6 @@ const LONGEST_MS = 60_000;
 
 /** @param look answers whether it found anything ready. */
 export function lookPace(clock: Clock, look: () => Promise<boolean>): LookPace {
-  const known = new Map<string, number>();
   let pauseMs = SHORTEST_MS;
   let notBefore = 0;
   let waiting: (() => void) | undefined;
@@ -26,10 +21,8 @@ export function lookPace(clock: Clock, look: () => Promise<boolean>): LookPace {
   async function run(): Promise<void> {
     running = true;
     const found = await look();
-    const now = clock.now();
-    for (const [jobId, untilMs] of known) if (untilMs <= now) known.delete(jobId);
     pauseMs = found ? SHORTEST_MS : Math.min(pauseMs * 2, LONGEST_MS);
-    notBefore = now + pauseMs;
+    notBefore = clock.now() + pauseMs;
     running = false;
   }
 
@@ -45,10 +38,6 @@ export function lookPace(clock: Clock, look: () => Promise<boolean>): LookPace {
         waiting = undefined;
         void run();
       });
-    },
-    isKnown: (jobId) => (known.get(jobId) ?? 0) > clock.now(),
-    know(jobId, untilMs) {
-      known.set(jobId, untilMs);
     },
     close() {
       waiting?.();

@@ -89,7 +89,7 @@ export const VARIABLES = {
   shutdownTimeoutMs: {
     name: 'OJS_SHUTDOWN_TIMEOUT_MS',
     kind: 'integer',
-    about: 'ms that requests have to finish after a signal to stop',
+    about: 'ms from a signal to stop to the end; requests have what the last writes leave, at least half',
     fallback: '10000',
     min: 0,
     max: 600_000,

@@ -31,6 +31,8 @@ export interface LeaseWatch {
   watches(jobId: string): boolean;
   /** Takes a job out of the watch and answers with its hint, for whoever decides what becomes of it. */
   release(jobId: string): HeldHint | undefined;
+  /** `drain` waits for this work, which makes claims or undoes them: not all their leases are to be confirmed. */
+  drainAfter(work: Promise<unknown>): void;
   /** Confirms what is still held, before the server goes. */
   drain(): Promise<void>;
   /** Forgets everything, as if this server had just started. */

@@ -30,11 +30,29 @@ const FILL_MS = 200;
  * up to `waitMs` for a job to come, or until `signal` says that nobody waits for the answer.
  */
 export async function fetchJobs(engine: Engine, request: FetchRequest, signal: AbortSignal): Promise<Job[]> {
+  const heads: Head[] = [];
+  try {
+    const claims = claimInto(heads, engine, request, signal);
+    engine.leases.drainAfter(claims);
+    await claims;
+    return await Promise.all(heads.map((head) => loadJob(engine.store, head)));
+  } catch (error) {
+    // What was claimed before the fault would be lost to its worker until the lease ends.
+    await giveBack(engine, heads);
+    throw error;
+  }
+}
+
+async function claimInto(
+  heads: Head[],
+  engine: Engine,
+  request: FetchRequest,
+  signal: AbortSignal,
+): Promise<void> {
   const { clock, lanes } = engine;
   const until = clock.now() + request.waitMs;
   const ownUntil = clock.now() + OWN_HINT_MS;
   const queues = request.queues.map(laneOf);
-  const heads: Head[] = [];
   /** Whether there was a hint to follow, even if its job could not be had. */
   const take = async () => {
     const { claimed, followed } = await takeAll(engine, request, request.count - heads.length);
@@ -61,7 +79,6 @@ export async function fetchJobs(engine: Engine, request: FetchRequest, signal: A
     await lanes.arrival(queues, until - clock.now(), signal);
     await take();
   }
-  return loadAll(engine, heads);
 }
 
 /** Queues whose own hints are still on their way while one that comes after them has some at hand. */
@@ -102,13 +119,4 @@ async function takeAll(
     }
   }
   return { claimed: heads, followed };
-}
-
-async function loadAll(engine: Engine, heads: readonly Head[]): Promise<Job[]> {
-  try {
-    return await Promise.all(heads.map((head) => loadJob(engine.store, head)));
-  } catch (error) {
-    await giveBack(engine, heads);
-    throw error;
-  }
 }

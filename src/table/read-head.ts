@@ -24,10 +24,15 @@ export async function readStoredHead(store: Store, id: string): Promise<Head | u
 }
 
 /**
- * Heads by id, as they were a moment ago (0.5 read units each). Ids that have none are missing in
- * the answer. For lists that may be a little stale: whoever acts on one writes conditionally.
+ * Heads by id, as they were a moment ago (0.5 read units each), or `consistent`, as they are now (1
+ * each). Ids that have none are missing in the answer. A list may be a little stale where whoever acts
+ * on it writes conditionally.
  */
-export async function readHeads(store: Store, ids: readonly string[]): Promise<Map<string, Head>> {
+export async function readHeads(
+  store: Store,
+  ids: readonly string[],
+  consistent = false,
+): Promise<Map<string, Head>> {
   const heads: Head[] = [];
   const format = store.schema.head.build(EntityFormatter);
   const name = store.schema.table.getName();
@@ -35,7 +40,9 @@ export async function readHeads(store: Store, ids: readonly string[]): Promise<M
   while (wanted.length > 0) {
     const Keys = wanted.slice(0, KEYS_OF_A_BATCH);
     const { Responses, UnprocessedKeys } = await store.client.send(
-      new BatchGetCommand({ RequestItems: { [name]: { Keys } } }),
+      new BatchGetCommand({
+        RequestItems: { [name]: { Keys, ...(consistent && { ConsistentRead: true }) } },
+      }),
     );
     for (const item of Responses?.[name] ?? []) heads.push(headFromItem(format.format(item)));
     const left = UnprocessedKeys?.[name]?.Keys ?? [];

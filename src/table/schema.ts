@@ -109,7 +109,12 @@ export function tableSchema(name: string, documentClient: DynamoDBDocumentClient
   const queue = new Entity({
     ...options,
     name: 'queue',
-    schema: item({ partition, sort, createdAt: number().savedAs('c') }),
+    schema: item({
+      partition,
+      sort,
+      createdAt: number().savedAs('c'),
+      sweptAt: number().savedAs('sw').optional(),
+    }),
   });
 
   /** Decides whether the jobs of a batch exist (`batch-header.ts`). */
