@@ -7,6 +7,11 @@ type Media = 'application/openjobspec+json';
 export const routes = [
   { operationId: 'getManifest', method: 'get', path: '/ojs/manifest', tag: 'System', hasBody: false, bodyRequired: false },
   { operationId: 'resetServer', method: 'post', path: '/ojs/v1/admin/reset', tag: 'Admin', hasBody: false, bodyRequired: false },
+  { operationId: 'listCrons', method: 'get', path: '/ojs/v1/cron', tag: 'Cron', hasBody: false, bodyRequired: false },
+  { operationId: 'registerCron', method: 'post', path: '/ojs/v1/cron', tag: 'Cron', hasBody: true, bodyRequired: true },
+  { operationId: 'deleteCron', method: 'delete', path: '/ojs/v1/cron/:name', tag: 'Cron', hasBody: false, bodyRequired: false },
+  { operationId: 'getCron', method: 'get', path: '/ojs/v1/cron/:name', tag: 'Cron', hasBody: false, bodyRequired: false },
+  { operationId: 'updateCron', method: 'patch', path: '/ojs/v1/cron/:name', tag: 'Cron', hasBody: true, bodyRequired: true },
   { operationId: 'getHealth', method: 'get', path: '/ojs/v1/health', tag: 'System', hasBody: false, bodyRequired: false },
   { operationId: 'createJob', method: 'post', path: '/ojs/v1/jobs', tag: 'Jobs', hasBody: true, bodyRequired: true },
   { operationId: 'createJobBatch', method: 'post', path: '/ojs/v1/jobs/batch', tag: 'Jobs', hasBody: true, bodyRequired: true },
@@ -23,6 +28,11 @@ export type OperationId = (typeof routes)[number]['operationId'];
 interface RequestBodies {
   getManifest: undefined;
   resetServer: undefined;
+  listCrons: undefined;
+  registerCron: operations['registerCron']['requestBody']['content'][Media];
+  deleteCron: undefined;
+  getCron: undefined;
+  updateCron: operations['updateCron']['requestBody']['content'][Media];
   getHealth: undefined;
   createJob: operations['createJob']['requestBody']['content'][Media];
   createJobBatch: operations['createJobBatch']['requestBody']['content'][Media];
@@ -37,6 +47,11 @@ interface RequestBodies {
 interface PathParameters {
   getManifest: Record<never, never>;
   resetServer: Record<never, never>;
+  listCrons: Record<never, never>;
+  registerCron: Record<never, never>;
+  deleteCron: { readonly name: string };
+  getCron: { readonly name: string };
+  updateCron: { readonly name: string };
   getHealth: Record<never, never>;
   createJob: Record<never, never>;
   createJobBatch: Record<never, never>;
@@ -48,11 +63,40 @@ interface PathParameters {
   nackJob: Record<never, never>;
 }
 
+interface QueryParameters {
+  getManifest: Record<never, never>;
+  resetServer: Record<never, never>;
+  listCrons: NonNullable<operations['listCrons']['parameters']['query']>;
+  registerCron: Record<never, never>;
+  deleteCron: Record<never, never>;
+  getCron: Record<never, never>;
+  updateCron: Record<never, never>;
+  getHealth: Record<never, never>;
+  createJob: Record<never, never>;
+  createJobBatch: Record<never, never>;
+  cancelJob: Record<never, never>;
+  getJob: Record<never, never>;
+  ackJob: Record<never, never>;
+  fetchJobs: Record<never, never>;
+  workerHeartbeat: Record<never, never>;
+  nackJob: Record<never, never>;
+}
+
 interface Answers {
   getManifest:
     | { status: 200; body: operations['getManifest']['responses'][200]['content'][Media] };
   resetServer:
     | { status: 200; body: operations['resetServer']['responses'][200]['content'][Media] };
+  listCrons:
+    | { status: 200; body: operations['listCrons']['responses'][200]['content'][Media] };
+  registerCron:
+    | { status: 201; body: operations['registerCron']['responses'][201]['content'][Media] };
+  deleteCron:
+    | { status: 200; body: operations['deleteCron']['responses'][200]['content'][Media] };
+  getCron:
+    | { status: 200; body: operations['getCron']['responses'][200]['content'][Media] };
+  updateCron:
+    | { status: 200; body: operations['updateCron']['responses'][200]['content'][Media] };
   getHealth:
     | { status: 200; body: operations['getHealth']['responses'][200]['content'][Media] }
     | { status: 503; body: operations['getHealth']['responses'][503]['content'][Media] };
@@ -80,12 +124,16 @@ export type RequestBody<Op extends OperationId> = RequestBodies[Op];
 /** The parameters in the path, decoded. */
 export type PathParams<Op extends OperationId> = PathParameters[Op];
 
+/** The parameters of the query as the validator lets them through. */
+export type Query<Op extends OperationId> = QueryParameters[Op];
+
 /** What a handler may answer. Refusals are thrown, not answered, and so are not here. */
 export type Answer<Op extends OperationId> = Answers[Op];
 
 /** What a handler is called with; `context` is the HTTP layer's own. */
 export interface Call<Op extends OperationId, Context> {
   readonly params: PathParams<Op>;
+  readonly query: Query<Op>;
   readonly body: RequestBody<Op>;
   readonly context: Context;
 }

@@ -1,18 +1,24 @@
 import { randomBytes } from 'node:crypto';
 import { v7 } from 'uuid';
+import { cronScheduler } from './background/cron-scheduler.ts';
 import { expiryWatch } from './background/expiry-watch.ts';
 import { leaseKeeper } from './background/lease-keeper.ts';
 import { looker } from './background/look.ts';
 import type { Clients } from './clients.ts';
 import type { Config } from './config/read.ts';
 import type { Chronicle } from './engine/chronicle.ts';
+import type { Ticking } from './engine/cron-tick.ts';
 import type { Engine } from './engine/engine.ts';
+import { enqueuer } from './engine/enqueue.ts';
+import { newHeads } from './engine/new-heads.ts';
 import { createApp } from './http/app.ts';
 import { adminHandlers } from './http/handlers/admin.ts';
+import { cronHandlers } from './http/handlers/crons.ts';
 import { jobHandlers } from './http/handlers/jobs.ts';
 import { systemHandlers } from './http/handlers/system.ts';
 import { workerHandlers } from './http/handlers/workers.ts';
 import { listen } from './http/listen.ts';
+import { jobOfTemplate } from './http/read-cron.ts';
 import type { Clock } from './rules/clock.ts';
 import type { Log } from './rules/log.ts';
 import { watchClock } from './table/clock-check.ts';
@@ -65,16 +71,21 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
     newId,
     defaultLeaseMs: config.visibilityTimeoutMs,
   };
+  const heads = newHeads(engine);
+  const enqueue = enqueuer(engine, heads);
+  const ticking: Ticking = { engine, enqueue, jobOf: jobOfTemplate, tell: () => undefined };
+  const crons = cronScheduler(ticking);
   const reset = async () => {
-    for (const part of [looks, expiries, leases, lanes]) part.forget();
+    for (const part of [looks, expiries, leases, lanes, crons]) part.forget();
     await Promise.all([emptyTable(store), purgeQueues(clients.sqs, config.queuePrefix)]);
   };
   const draining = new AbortController();
   const app = createApp({
     handlers: {
       ...systemHandlers(engine, VERSION),
-      ...jobHandlers(engine, config),
+      ...jobHandlers(engine, heads, config),
       ...workerHandlers(engine, config.testDirectives),
+      ...cronHandlers(ticking, crons),
       ...adminHandlers(config.testReset ? reset : undefined),
     },
     apiKey: config.apiKey,
@@ -86,6 +97,7 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
     log,
   });
   const listening = await listen(app, config.host, config.port, newId);
+  crons.start();
   void looks.start();
   return {
     url: listening.url,
@@ -95,7 +107,7 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
       draining.abort();
       await listening.close(Math.max(config.shutdownTimeoutMs - LAST_CALLS_MS, config.shutdownTimeoutMs / 2));
       expiries.forget();
-      const confirmed = Promise.all([looks.close(), leases.drain()]).catch((error) =>
+      const confirmed = Promise.all([looks.close(), crons.close(), leases.drain()]).catch((error) =>
         log.warn({ err: error }, 'Not all leases could be confirmed.'),
       );
       await within(clock, left(), confirmed);

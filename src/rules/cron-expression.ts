@@ -106,8 +106,8 @@ function problem(item: string, field: Field): string | undefined {
 function countOf(range: string, field: Field): number | string {
   const ends = range.split('-');
   const [first = '', last] = ends;
-  const start = valueOf(first, field, false);
-  const end = last === undefined ? start : valueOf(last, field, true);
+  const start = numberOf(first, field, false);
+  const end = last === undefined ? start : numberOf(last, field, true);
   if (ends.length > 2 || start === undefined || end === undefined) {
     return `has '${range}', which is no value of it`;
   }
@@ -119,7 +119,7 @@ function countOf(range: string, field: Field): number | string {
   return start > end ? `has the range '${range}', which ends before it begins` : end - start + 1;
 }
 
-function valueOf(text: string, { names, from }: Field, endsRange: boolean): number | undefined {
+function numberOf(text: string, { names, from }: Field, endsRange: boolean): number | undefined {
   if (/^\d{1,4}$/.test(text)) return Number(text);
   const at = names?.indexOf(text) ?? -1;
   if (at < 0) return undefined;

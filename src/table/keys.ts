@@ -75,6 +75,34 @@ export function workerKey(workerId: string): { partition: string; sort: string }
   return { partition: `WK#${bucket(workerId, 8)}`, sort: workerId };
 }
 
+/** How many partitions crons are spread over, in the table and in the due index. */
+export const CRON_PARTITIONS = 4;
+
+/** Partition and sort key of a cron. */
+export function cronKey(name: string): { partition: string; sort: string } {
+  return { partition: cronPartition(bucket(name, CRON_PARTITIONS)), sort: name };
+}
+
+/** One partition of the crons, 0 to `CRON_PARTITIONS` - 1. */
+export function cronPartition(index: number): string {
+  return `C#${index}`;
+}
+
+/** Partition of a cron in the due index. */
+export function cronDuePartition(name: string): string {
+  return cronDuePartitionAt(bucket(name, CRON_PARTITIONS));
+}
+
+/** One partition of the crons in the due index. */
+export function cronDuePartitionAt(index: number): string {
+  return `D#C${index}`;
+}
+
+/** Sort key in the due index: the moment in ms. */
+export function dueOrder(ms: number): string {
+  return String(ms).padStart(14, '0');
+}
+
 function bucket(name: string, buckets: number): number {
   return createHash('sha256').update(name).digest().readUInt32BE(0) % buckets;
 }

@@ -137,7 +137,34 @@ export function tableSchema(name: string, documentClient: DynamoDBDocumentClient
     schema: item({ partition, sort, report: string().savedAs('v'), seenAt: number().savedAs('c') }),
   });
 
-  return { table, head, piece, queue, batch, worker };
+  /** A cron: what its owner says of it, its next tick, and what is decided about that. */
+  const cron = new Entity({
+    ...options,
+    name: 'cron',
+    schema: item({
+      partition,
+      sort,
+      expression: string().savedAs('x'),
+      zone: string().savedAs('tz').optional(),
+      overlap: string().enum('skip', 'allow', 'cancel_previous', 'enqueue').savedAs('o').optional(),
+      template: string().savedAs('v'),
+      description: string().savedAs('de').optional(),
+      disabled: number().savedAs('off').optional(),
+      createdAt: number().savedAs('c'),
+      runCount: number().savedAs('rc').optional(),
+      lastRunAt: number().savedAs('lr').optional(),
+      nextRunAt: number().savedAs('d').optional(),
+      live: string().savedAs('l').optional(),
+      decision: string().savedAs('dn').optional(),
+      duePartition: string().savedAs(KEYS.duePk).optional(),
+      dueOrder: string().savedAs(KEYS.dueSk).optional(),
+      nonce: string().savedAs('n'),
+      token: string().savedAs('w'),
+      previousToken: string().savedAs('pw').optional(),
+    }),
+  });
+
+  return { table, head, piece, queue, batch, worker, cron };
 }
 
 export type TableSchema = ReturnType<typeof tableSchema>;

@@ -32,7 +32,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 async function refusal(operation: SpecOperation, type: string, body: Uint8Array<ArrayBuffer> | string) {
-  const answer = await validatedFetch(`${server.url}${operation.path}`, {
+  const answer = await validatedFetch(server.url + operation.path.replace(/\{[^}]+\}/, 'anything'), {
     method: operation.method.toUpperCase(),
     headers: { 'Content-Type': type },
     body,
@@ -48,7 +48,7 @@ describe('DECISIONS 4: a bad body is refused with 400', () => {
       expect(titles, id).toEqual(expect.arrayContaining([expect.stringContaining('is missing')]));
       expect(titles.length, id).toBeGreaterThan(20);
     }
-    expect(cases).toHaveLength(12);
+    expect(cases).toHaveLength(16);
   });
 
   describe.each(cases)('$id as $type', ({ id, operation, type }) => {

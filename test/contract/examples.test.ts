@@ -4,8 +4,15 @@ import { isObject } from '../../scripts/generate/json.ts';
 import { mediaType, type SpecOperation } from '../../scripts/generate/operations.ts';
 import { exampleCases } from './cases.ts';
 import { conditions } from './conditions.ts';
-import { forgottenAfterMs, outOfReach, preparations } from './preparation.ts';
-import { answerExamples, bodyMediaTypes, operations, pathExamples, requestExamples } from './spec.ts';
+import { forgottenAfterMs, outOfReach, preparations, refusedByRules } from './preparation.ts';
+import {
+  answerExamples,
+  bodyMediaTypes,
+  operations,
+  pathExamples,
+  queryOf,
+  requestExamples,
+} from './spec.ts';
 
 const bodies: Readonly<Record<string, Validator>> = requestBodies;
 
@@ -33,6 +40,7 @@ describe.each(operations)('the examples of $id', (operation) => {
     const requests = new Set([
       ...bodyMediaTypes(operation).flatMap((type) => [...requestExamples(operation, type).keys()]),
       ...pathExamples(operation).keys(),
+      ...[...statuses.keys()].filter((name) => queryOf(operation, name) !== ''),
     ]);
     expect([...requests].filter((name) => !statuses.has(name))).toEqual([]);
     const alone = [...statuses.keys()].filter((name) => !requests.has(name) && !(name in conditions));
@@ -45,7 +53,8 @@ describe.each(operations)('the examples of $id', (operation) => {
   )('are good as %s unless they are there to be refused with 400', (type) => {
     const check = bodies[operation.id];
     for (const [name, value] of requestExamples(operation, type)) {
-      const good = statuses.get(name) !== 400 || name in conditions;
+      const good =
+        statuses.get(name) !== 400 || name in conditions || refusedByRules.has(`${operation.id}/${name}`);
       expect(check?.(value), `${name}: ${JSON.stringify(check?.errors)}`).toBe(good);
     }
   });
@@ -83,7 +92,10 @@ describe('the specification', () => {
 
   it('has every example that the contract test prepares, waits for, or cannot show', () => {
     const known = new Set(exampleCases('').map(({ operationId, name }) => `${operationId}/${name}`));
-    const named = [preparations, forgottenAfterMs, outOfReach].flatMap((each) => Object.keys(each));
+    const named = [
+      ...[preparations, forgottenAfterMs, outOfReach].flatMap((each) => Object.keys(each)),
+      ...refusedByRules,
+    ];
     expect(named.filter((each) => !known.has(each))).toEqual([]);
   });
 });

@@ -59,8 +59,6 @@ describe('DECISIONS 4: paths and methods that are in no operation', () => {
     ['POST', '/ojs/v1/queues/default/pause'],
     ['GET', '/ojs/v1/dead-letter'],
     ['POST', `/ojs/v1/dead-letter/${id}/retry`],
-    ['POST', '/ojs/v1/cron'],
-    ['DELETE', '/ojs/v1/cron/nightly'],
     ['POST', '/ojs/v1/workflows'],
     ['GET', `/ojs/v1/workflows/${id}`],
     ['GET', '/ojs/v1/events?limit=1'],

@@ -47,6 +47,28 @@ const retryable: Prepare = (id) => [
   },
 ];
 
+function registered(name: string, more: JsonObject = {}): Step {
+  return {
+    path: '/ojs/v1/cron',
+    body: {
+      name,
+      expression: '0 2 * * *',
+      job_template: { type: 'report.generate', args: ['daily'] },
+      ...more,
+    },
+  };
+}
+
+const oneCron: Prepare = () => [registered('nightly-report')];
+const twoCrons: Prepare = () => [
+  registered('nightly-report'),
+  registered('cache.warm', {
+    expression: '@hourly',
+    job_template: { type: 'cache.warm' },
+    enabled: false,
+  }),
+];
+
 /**
  * What must be there before an example shows what it says, by operation and name of the example. The
  * job gets the id that the example names. Examples that need nothing are not here.
@@ -77,6 +99,17 @@ export const preparations: Readonly<Record<string, Prepare>> = {
   'nackJob/requeue': active,
   'nackJob/not-active': available,
   'nackJob/other-worker': heldByWorker1,
+  'listCrons/first-of-two': twoCrons,
+  'listCrons/by-offset': twoCrons,
+  'listCrons/js-sdk': twoCrons,
+  'listCrons/disabled-only': twoCrons,
+  'registerCron/name-taken': oneCron,
+  'getCron/known': oneCron,
+  'updateCron/disable': oneCron,
+  'updateCron/enable': () => [registered('nightly-report', { enabled: false })],
+  'updateCron/reschedule': oneCron,
+  'updateCron/bad-expression': oneCron,
+  'deleteCron/known': oneCron,
   'workerHeartbeat/one-job': heldByWorker1,
   'workerHeartbeat/js-sdk': heldByWorker1,
   'workerHeartbeat/id-array': heldByWorker1,
@@ -88,6 +121,14 @@ export const outOfReach: Readonly<Record<string, string>> = {
   'getManifest/store-away': 'the manifest asks no store',
   'getHealth/backend-failure': 'a store that fails makes a server degraded, not broken',
 };
+
+/** Examples of 400 that the schema lets through: a rule says what no schema can. */
+export const refusedByRules: ReadonlySet<string> = new Set([
+  'registerCron/bad-expression',
+  'registerCron/bad-zone',
+  'registerCron/template-with-id',
+  'updateCron/bad-expression',
+]);
 
 /** Ms after which an answer from before is forgotten, so that the example can show. */
 export const forgottenAfterMs: Readonly<Record<string, number>> = {

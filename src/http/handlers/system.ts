@@ -23,7 +23,7 @@ export function systemHandlers(
           backend: 'dynamodb-sqs',
           capabilities: {
             batch_enqueue: true,
-            cron_jobs: false,
+            cron_jobs: true,
             dead_letter: false,
             delayed_jobs: true,
             job_ttl: true,
