@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openClients } from '../../../src/clients.ts';
+import { systemClock } from '../../../src/rules/clock.ts';
 import { type Cron, decided, registered } from '../../../src/rules/cron.ts';
 import { createTable } from '../../../src/table/create-table.ts';
 import { createCron, replaceCron } from '../../../src/table/cron-item.ts';
@@ -18,7 +19,7 @@ beforeEach(async () => {
   stores = await startTestStores();
   const clients = openClients({ region: 'us-east-1', ...stores });
   await createTable(clients.dynamodb, TABLE);
-  dead = openStore(clients.documents, TABLE, 'deadbeef');
+  dead = openStore(clients.documents, TABLE, 'deadbeef', systemClock);
 });
 afterEach(async () => {
   for (const server of servers) await server.close();
