@@ -4,6 +4,7 @@ import { cronScheduler } from './background/cron-scheduler.ts';
 import { expiryWatch } from './background/expiry-watch.ts';
 import { leaseKeeper } from './background/lease-keeper.ts';
 import { looker } from './background/look.ts';
+import { promoter } from './background/promoter.ts';
 import type { Clients } from './clients.ts';
 import type { Config } from './config/read.ts';
 import type { Chronicle } from './engine/chronicle.ts';
@@ -75,6 +76,7 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
   const enqueue = enqueuer(engine, heads);
   const ticking: Ticking = { engine, enqueue, jobOf: jobOfTemplate, tell: () => undefined };
   const crons = cronScheduler(ticking);
+  const promotions = promoter(engine);
   const reset = async () => {
     for (const part of [looks, expiries, leases, lanes, crons]) part.forget();
     await Promise.all([emptyTable(store), purgeQueues(clients.sqs, config.queuePrefix)]);
@@ -98,6 +100,7 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
   });
   const listening = await listen(app, config.host, config.port, newId);
   crons.start();
+  promotions.start();
   void looks.start();
   return {
     url: listening.url,
@@ -107,8 +110,8 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
       draining.abort();
       await listening.close(Math.max(config.shutdownTimeoutMs - LAST_CALLS_MS, config.shutdownTimeoutMs / 2));
       expiries.forget();
-      const confirmed = Promise.all([looks.close(), crons.close(), leases.drain()]).catch((error) =>
-        log.warn({ err: error }, 'Not all leases could be confirmed.'),
+      const confirmed = Promise.all([looks.close(), crons.close(), promotions.close(), leases.drain()]).catch(
+        (error) => log.warn({ err: error }, 'Not all leases could be confirmed.'),
       );
       await within(clock, left(), confirmed);
       lanes.close();

@@ -1,4 +1,4 @@
-import type { Head } from '../rules/head.ts';
+import { type Head, waitsLong } from '../rules/head.ts';
 import type { NewJob } from '../rules/job.ts';
 import { openOrder, openPartition } from '../table/keys.ts';
 import { registerQueue } from '../table/queue-list.ts';
@@ -39,6 +39,7 @@ export function newHeads(engine: Engine): NewHeads {
       createdAt: now,
       enqueuedAt: now,
       dueAt,
+      awaitsPromotion: waitsLong(dueAt, now),
       expiresAt: job.expiresAt?.ms,
       timeoutMs: job.timeoutMs,
       visibilityTimeoutMs: job.visibilityTimeoutMs,

@@ -3,7 +3,7 @@ import type { Head, Lease, PieceReference } from '../rules/head.ts';
 import type { JobError } from '../rules/job.ts';
 import { elements, members, writeJson } from '../rules/json-text.ts';
 import { retryPolicyFromStored, retryPolicyToStored } from '../rules/retry-policy.ts';
-import { HEAD_SORT, jobIdOf, jobPartition } from './keys.ts';
+import { dueOrder, HEAD_SORT, jobDuePartition, jobIdOf, jobPartition } from './keys.ts';
 import type { TableSchema } from './schema.ts';
 
 /**
@@ -28,6 +28,11 @@ function workerOf(stored: string | undefined): string | undefined {
 /** Since when, or from when on, a job that is not active can be claimed. */
 function readyAt(head: Head): number | undefined {
   return head.state === 'available' ? head.enqueuedAt : head.dueAt;
+}
+
+/** Keys in the due index. */
+function duePlace(id: string, dueAt: number) {
+  return { duePartition: jobDuePartition(id), dueOrder: dueOrder(dueAt) };
 }
 
 /** A head as the table's schema has it: flat, without defaults, texts as JSON. */
@@ -69,6 +74,7 @@ export function headToItem(head: Head) {
     resultPieces: head.resultPieces && `${head.resultPieces.nonce} ${head.resultPieces.count}`,
     openPartition: head.place?.partition,
     openOrder: head.place?.order,
+    ...(head.awaitsPromotion && head.dueAt !== undefined && duePlace(head.id, head.dueAt)),
     batch: head.batch,
     nonce: head.nonce,
     token: head.token,
@@ -89,6 +95,7 @@ export function headFromItem(item: HeadItem): Head {
     createdAt: item.createdAt,
     enqueuedAt: item.enqueuedAt,
     dueAt: item.state === 'available' ? undefined : item.readyAt,
+    awaitsPromotion: item.duePartition === undefined ? undefined : true,
     expiresAt: item.expiresAt === NEVER ? undefined : item.expiresAt,
     timeoutMs: item.timeoutMs,
     visibilityTimeoutMs: item.visibilityTimeoutMs,

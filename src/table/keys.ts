@@ -98,6 +98,19 @@ export function cronDuePartitionAt(index: number): string {
   return `D#C${index}`;
 }
 
+/** How many partitions of the due index the jobs that wait long are spread over. */
+export const JOB_DUE_PARTITIONS = 16;
+
+/** Partition of a job in the due index. */
+export function jobDuePartition(id: string): string {
+  return jobDuePartitionAt(bucket(id, JOB_DUE_PARTITIONS));
+}
+
+/** One partition of the jobs in the due index, 0 to `JOB_DUE_PARTITIONS` - 1. */
+export function jobDuePartitionAt(index: number): string {
+  return `D#${index}`;
+}
+
 /** Sort key in the due index: the moment in ms. */
 export function dueOrder(ms: number): string {
   return String(ms).padStart(14, '0');

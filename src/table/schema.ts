@@ -91,6 +91,8 @@ export function tableSchema(name: string, documentClient: DynamoDBDocumentClient
       resultPieces: string().savedAs('rr').optional(),
       openPartition: string().savedAs(KEYS.openPk).optional(),
       openOrder: string().savedAs(KEYS.openSk).optional(),
+      duePartition: string().savedAs(KEYS.duePk).optional(),
+      dueOrder: string().savedAs(KEYS.dueSk).optional(),
       batch: string().savedAs('ba').optional(),
       nonce: string().savedAs('n'),
       token: string().savedAs('w'),
