@@ -1,6 +1,11 @@
 import type { AnyJobs, Failure, HeldJob, Hold, Job } from './jobs.ts';
 import type {
   CallOptions,
+  Cron,
+  CronChange,
+  CronDefinition,
+  CronListOptions,
+  CronPage,
   EnqueueOptions,
   FetchOptions,
   Health,
@@ -42,6 +47,19 @@ export interface Client<Jobs = AnyJobs> {
    * another attempt of it is not held up.
    */
   heartbeat(jobs: readonly Hold[], options?: HeartbeatOptions): Promise<HeartbeatAnswer>;
+  /**
+   * Registers a cron. Where there is one of this name with the same expression, time zone and job type,
+   * that one is answered; where it differs, the call fails with `duplicate`.
+   */
+  registerCron(definition: CronDefinition, options?: CallOptions): Promise<Cron>;
+  /** Reads a cron. Fails with `not_found` where there is none. */
+  getCron(name: string, options?: CallOptions): Promise<Cron>;
+  /** A page of the crons. */
+  listCrons(options?: CronListOptions): Promise<CronPage>;
+  /** Changes a cron, or enables or disables it. */
+  updateCron(name: string, change: CronChange, options?: CallOptions): Promise<Cron>;
+  /** Deletes a cron where there is one; its jobs stay. */
+  deleteCron(name: string, options?: CallOptions): Promise<void>;
   /** What the server can do. */
   manifest(options?: CallOptions): Promise<Manifest>;
   /** How the server does. A degraded one (503) is an answer too, and is not tried again. */

@@ -18,6 +18,11 @@ export type { AnyJobs, Failure, HeldJob, Hold, Job, JobMap } from './jobs.ts';
 export type {
   CallOptions,
   ClientOptions,
+  Cron,
+  CronChange,
+  CronDefinition,
+  CronListOptions,
+  CronPage,
   EnqueueOptions,
   FetchOptions,
   Health,

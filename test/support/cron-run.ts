@@ -66,10 +66,11 @@ export async function runCrons({ servers, crons, seconds, killEveryMs }: CronRun
     }),
   );
 
-  const until = Date.now() + seconds * 1_000;
+  const begun = Date.now();
+  const until = begun + seconds * 1_000;
   let kills = 0;
-  while (Date.now() + killEveryMs < until) {
-    await new Promise((resolve) => setTimeout(resolve, killEveryMs));
+  for (let at = begun + killEveryMs; at < until; at += killEveryMs) {
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, at - Date.now())));
     const victim = kills % servers;
     serving = (victim + 1) % servers;
     await up[victim]?.kill();
