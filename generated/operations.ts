@@ -7,6 +7,7 @@ type Media = 'application/openjobspec+json';
 export const routes = [
   { operationId: 'getManifest', method: 'get', path: '/ojs/manifest', tag: 'System', hasBody: false, bodyRequired: false },
   { operationId: 'resetServer', method: 'post', path: '/ojs/v1/admin/reset', tag: 'Admin', hasBody: false, bodyRequired: false },
+  { operationId: 'listEvents', method: 'get', path: '/ojs/v1/events', tag: 'Events', hasBody: false, bodyRequired: false },
   { operationId: 'getHealth', method: 'get', path: '/ojs/v1/health', tag: 'System', hasBody: false, bodyRequired: false },
   { operationId: 'createJob', method: 'post', path: '/ojs/v1/jobs', tag: 'Jobs', hasBody: true, bodyRequired: true },
   { operationId: 'cancelJob', method: 'delete', path: '/ojs/v1/jobs/:id', tag: 'Jobs', hasBody: false, bodyRequired: false },
@@ -22,6 +23,7 @@ export type OperationId = (typeof routes)[number]['operationId'];
 interface RequestBodies {
   getManifest: undefined;
   resetServer: undefined;
+  listEvents: undefined;
   getHealth: undefined;
   createJob: operations['createJob']['requestBody']['content'][Media];
   cancelJob: undefined;
@@ -35,10 +37,25 @@ interface RequestBodies {
 interface PathParameters {
   getManifest: Record<never, never>;
   resetServer: Record<never, never>;
+  listEvents: Record<never, never>;
   getHealth: Record<never, never>;
   createJob: Record<never, never>;
   cancelJob: { readonly id: string };
   getJob: { readonly id: string };
+  ackJob: Record<never, never>;
+  fetchJobs: Record<never, never>;
+  workerHeartbeat: Record<never, never>;
+  nackJob: Record<never, never>;
+}
+
+interface QueryParameters {
+  getManifest: Record<never, never>;
+  resetServer: Record<never, never>;
+  listEvents: NonNullable<operations['listEvents']['parameters']['query']>;
+  getHealth: Record<never, never>;
+  createJob: Record<never, never>;
+  cancelJob: Record<never, never>;
+  getJob: Record<never, never>;
   ackJob: Record<never, never>;
   fetchJobs: Record<never, never>;
   workerHeartbeat: Record<never, never>;
@@ -50,6 +67,8 @@ interface Answers {
     | { status: 200; body: operations['getManifest']['responses'][200]['content'][Media] };
   resetServer:
     | { status: 200; body: operations['resetServer']['responses'][200]['content'][Media] };
+  listEvents:
+    | { status: 200; body: operations['listEvents']['responses'][200]['content'][Media] };
   getHealth:
     | { status: 200; body: operations['getHealth']['responses'][200]['content'][Media] }
     | { status: 503; body: operations['getHealth']['responses'][503]['content'][Media] };
@@ -75,12 +94,16 @@ export type RequestBody<Op extends OperationId> = RequestBodies[Op];
 /** The parameters in the path, decoded. */
 export type PathParams<Op extends OperationId> = PathParameters[Op];
 
+/** The parameters of the query as the validator lets them through. */
+export type Query<Op extends OperationId> = QueryParameters[Op];
+
 /** What a handler may answer. Refusals are thrown, not answered, and so are not here. */
 export type Answer<Op extends OperationId> = Answers[Op];
 
 /** What a handler is called with; `context` is the HTTP layer's own. */
 export interface Call<Op extends OperationId, Context> {
   readonly params: PathParams<Op>;
+  readonly query: Query<Op>;
   readonly body: RequestBody<Op>;
   readonly context: Context;
 }

@@ -1,13 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { v7 } from 'uuid';
+import { eventWriter } from './background/event-writer.ts';
 import { leaseKeeper } from './background/lease-keeper.ts';
 import { looker } from './background/look.ts';
 import type { Clients } from './clients.ts';
 import type { Config } from './config/read.ts';
-import type { Chronicle } from './engine/chronicle.ts';
+import { toldTo } from './engine/chronicle.ts';
 import type { Engine } from './engine/engine.ts';
 import { createApp } from './http/app.ts';
 import { adminHandlers } from './http/handlers/admin.ts';
+import { eventHandlers } from './http/handlers/events.ts';
 import { jobHandlers } from './http/handlers/jobs.ts';
 import { systemHandlers } from './http/handlers/system.ts';
 import { workerHandlers } from './http/handlers/workers.ts';
@@ -18,6 +20,7 @@ import { watchClock } from './table/clock-check.ts';
 import { createTable } from './table/create-table.ts';
 import { emptyTable } from './table/empty-table.ts';
 import { openStore } from './table/store.ts';
+import { switchOnTimeToLive } from './table/time-to-live.ts';
 import { openLanes } from './transport/lanes.ts';
 import { purgeQueues } from './transport/purge.ts';
 import { standardTransport } from './transport/standard.ts';
@@ -40,26 +43,30 @@ const LAST_CALLS_MS = 2_000;
 export async function startServer(config: Config, clients: Clients, clock: Clock, log: Log): Promise<Server> {
   watchClock(clients.dynamodb, clock, log);
   await createTable(clients.dynamodb, config.table);
+  await switchOnTimeToLive(clients.dynamodb, config.table, log);
   const store = openStore(clients.documents, config.table, randomBytes(6).toString('base64url'));
   const transport = standardTransport(clients.sqs, { prefix: config.queuePrefix, clock, log });
   const lanes = openLanes(transport, clock, log);
   const leases = leaseKeeper(store, lanes, clock, log);
-  const chronicle: Chronicle = () => undefined;
-  const looks = looker({ store, lanes, chronicle, clock, log });
   const newId = () => v7();
+  const events = eventWriter(store, clock, log, newId);
+  const chronicle = toldTo(events.chronicle);
+  const looks = looker({ store, lanes, chronicle, clock, log });
   const engine: Engine = {
     store,
     lanes,
     leases,
     looks,
     chronicle,
+    events,
     clock,
     log,
     newId,
     defaultLeaseMs: config.visibilityTimeoutMs,
   };
   const reset = async () => {
-    for (const part of [looks, leases, lanes]) part.forget();
+    await events.flush();
+    for (const part of [looks, leases, lanes, events]) part.forget();
     await Promise.all([emptyTable(store), purgeQueues(clients.sqs, config.queuePrefix)]);
   };
   const draining = new AbortController();
@@ -67,6 +74,7 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
     handlers: {
       ...systemHandlers(engine, VERSION),
       ...jobHandlers(engine),
+      ...eventHandlers(engine),
       ...workerHandlers(engine, config.testDirectives),
       ...adminHandlers(config.testReset ? reset : undefined),
     },
@@ -86,6 +94,7 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
       await listening.close(config.shutdownTimeoutMs);
       await looks.close();
       await leases.drain().catch((error) => log.warn({ err: error }, 'Not all leases could be confirmed.'));
+      await events.close();
       lanes.close();
       await transport.close(LAST_CALLS_MS);
       clients.documents.destroy();

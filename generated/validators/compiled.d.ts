@@ -11,6 +11,7 @@ export const AckRequest: Validator;
 export const CancelAnswer: Validator;
 export const ConflictAnswer: Validator;
 export const EnqueueRequest: Validator;
+export const EventsAnswer: Validator;
 export const FailureAnswer: Validator;
 export const FetchAnswer: Validator;
 export const FetchRequest: Validator;

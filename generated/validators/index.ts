@@ -36,6 +36,14 @@ export const answers: Readonly<Record<OperationId, Readonly<Record<number, Answe
     500: { body: compiled.FailureAnswer, headers: compiled.Headers },
     503: { body: compiled.UnavailableAnswer, headers: compiled.Headers },
   },
+  listEvents: {
+    200: { body: compiled.EventsAnswer, headers: compiled.Headers },
+    400: { body: compiled.InvalidAnswer, headers: compiled.Headers },
+    401: { body: compiled.UnauthenticatedAnswer, headers: compiled.HeadersWWWAuthenticate },
+    422: { body: compiled.UnprocessableAnswer, headers: compiled.Headers },
+    500: { body: compiled.FailureAnswer, headers: compiled.Headers },
+    503: { body: compiled.UnavailableAnswer, headers: compiled.Headers },
+  },
   getHealth: {
     200: { body: compiled.getHealth200, headers: compiled.Headers },
     401: { body: compiled.UnauthenticatedAnswer, headers: compiled.HeadersWWWAuthenticate },

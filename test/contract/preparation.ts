@@ -19,6 +19,7 @@ function fetched(more: JsonObject = {}): Step {
   return { path: '/ojs/v1/workers/fetch', body: { queues: ['default'], ...more } };
 }
 
+const JOB = '019461a8-1a2b-7c3d-8e4f-5a6b7c8d9e0f';
 const byWorker1 = { worker_id: 'worker-1' };
 
 const available: Prepare = (id) => [enqueued(id)];
@@ -76,6 +77,11 @@ export const preparations: Readonly<Record<string, Prepare>> = {
   'nackJob/requeue': active,
   'nackJob/not-active': available,
   'nackJob/other-worker': heldByWorker1,
+  'listEvents/plain': () => completed(JOB),
+  'listEvents/a-failure': () => retryable(JOB),
+  'listEvents/filtered': () => completed(JOB),
+  'listEvents/one-of-several': () => completed(JOB),
+  'listEvents/with-cursor': () => available(JOB),
   'workerHeartbeat/one-job': heldByWorker1,
   'workerHeartbeat/js-sdk': heldByWorker1,
   'workerHeartbeat/id-array': heldByWorker1,

@@ -38,6 +38,7 @@ export function api(url: string) {
     ack: (body: object) => post<Schemas['AckAnswer']>('/ojs/v1/workers/ack', body),
     nack: (body: object) => post<Schemas['NackAnswer']>('/ojs/v1/workers/nack', body),
     heartbeat: (body: object) => post<Schemas['HeartbeatAnswer']>('/ojs/v1/workers/heartbeat', body),
+    events: (query = '') => call<Schemas['EventsAnswer']>('GET', `/ojs/v1/events${query}`),
     reset: () => post<{ reset: boolean }>('/ojs/v1/admin/reset', {}),
   };
 }
