@@ -12,10 +12,13 @@ export const routes = [
   { operationId: 'createJob', method: 'post', path: '/ojs/v1/jobs', tag: 'Jobs', hasBody: true, bodyRequired: true },
   { operationId: 'cancelJob', method: 'delete', path: '/ojs/v1/jobs/:id', tag: 'Jobs', hasBody: false, bodyRequired: false },
   { operationId: 'getJob', method: 'get', path: '/ojs/v1/jobs/:id', tag: 'Jobs', hasBody: false, bodyRequired: false },
+  { operationId: 'getJobProgress', method: 'get', path: '/ojs/v1/jobs/:id/progress', tag: 'Jobs', hasBody: false, bodyRequired: false },
+  { operationId: 'putJobProgress', method: 'put', path: '/ojs/v1/jobs/:id/progress', tag: 'Workers', hasBody: true, bodyRequired: true },
   { operationId: 'ackJob', method: 'post', path: '/ojs/v1/workers/ack', tag: 'Workers', hasBody: true, bodyRequired: true },
   { operationId: 'fetchJobs', method: 'post', path: '/ojs/v1/workers/fetch', tag: 'Workers', hasBody: true, bodyRequired: true },
   { operationId: 'workerHeartbeat', method: 'post', path: '/ojs/v1/workers/heartbeat', tag: 'Workers', hasBody: true, bodyRequired: true },
   { operationId: 'nackJob', method: 'post', path: '/ojs/v1/workers/nack', tag: 'Workers', hasBody: true, bodyRequired: true },
+  { operationId: 'reportProgress', method: 'post', path: '/ojs/v1/workers/progress', tag: 'Workers', hasBody: true, bodyRequired: true },
 ] as const;
 
 export type OperationId = (typeof routes)[number]['operationId'];
@@ -28,10 +31,13 @@ interface RequestBodies {
   createJob: operations['createJob']['requestBody']['content'][Media];
   cancelJob: undefined;
   getJob: undefined;
+  getJobProgress: undefined;
+  putJobProgress: operations['putJobProgress']['requestBody']['content'][Media];
   ackJob: operations['ackJob']['requestBody']['content'][Media];
   fetchJobs: operations['fetchJobs']['requestBody']['content'][Media];
   workerHeartbeat: operations['workerHeartbeat']['requestBody']['content'][Media];
   nackJob: operations['nackJob']['requestBody']['content'][Media];
+  reportProgress: operations['reportProgress']['requestBody']['content'][Media];
 }
 
 interface PathParameters {
@@ -42,10 +48,13 @@ interface PathParameters {
   createJob: Record<never, never>;
   cancelJob: { readonly id: string };
   getJob: { readonly id: string };
+  getJobProgress: { readonly id: string };
+  putJobProgress: { readonly id: string };
   ackJob: Record<never, never>;
   fetchJobs: Record<never, never>;
   workerHeartbeat: Record<never, never>;
   nackJob: Record<never, never>;
+  reportProgress: Record<never, never>;
 }
 
 interface QueryParameters {
@@ -56,10 +65,13 @@ interface QueryParameters {
   createJob: Record<never, never>;
   cancelJob: Record<never, never>;
   getJob: Record<never, never>;
+  getJobProgress: Record<never, never>;
+  putJobProgress: Record<never, never>;
   ackJob: Record<never, never>;
   fetchJobs: Record<never, never>;
   workerHeartbeat: Record<never, never>;
   nackJob: Record<never, never>;
+  reportProgress: Record<never, never>;
 }
 
 interface Answers {
@@ -78,6 +90,10 @@ interface Answers {
     | { status: 200; body: operations['cancelJob']['responses'][200]['content'][Media] };
   getJob:
     | { status: 200; body: operations['getJob']['responses'][200]['content'][Media] };
+  getJobProgress:
+    | { status: 200; body: operations['getJobProgress']['responses'][200]['content'][Media] };
+  putJobProgress:
+    | { status: 200; body: operations['putJobProgress']['responses'][200]['content'][Media] };
   ackJob:
     | { status: 200; body: operations['ackJob']['responses'][200]['content'][Media] };
   fetchJobs:
@@ -86,6 +102,8 @@ interface Answers {
     | { status: 200; body: operations['workerHeartbeat']['responses'][200]['content'][Media] };
   nackJob:
     | { status: 200; body: operations['nackJob']['responses'][200]['content'][Media] };
+  reportProgress:
+    | { status: 200; body: operations['reportProgress']['responses'][200]['content'][Media] };
 }
 
 /** The body of a request as the validator lets it through; undefined where there is none. */

@@ -11,6 +11,7 @@ import { createApp } from './http/app.ts';
 import { adminHandlers } from './http/handlers/admin.ts';
 import { eventHandlers } from './http/handlers/events.ts';
 import { jobHandlers } from './http/handlers/jobs.ts';
+import { progressHandlers } from './http/handlers/progress.ts';
 import { systemHandlers } from './http/handlers/system.ts';
 import { workerHandlers } from './http/handlers/workers.ts';
 import { listen } from './http/listen.ts';
@@ -75,6 +76,7 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
       ...systemHandlers(engine, VERSION),
       ...jobHandlers(engine),
       ...eventHandlers(engine),
+      ...progressHandlers(engine),
       ...workerHandlers(engine, config.testDirectives),
       ...adminHandlers(config.testReset ? reset : undefined),
     },

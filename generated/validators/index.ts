@@ -14,10 +14,12 @@ export interface AnswerCheck {
 /** Checks of request bodies, by operation. */
 export const requestBodies = {
   createJob: compiled.EnqueueRequest,
+  putJobProgress: compiled.ProgressRequest,
   ackJob: compiled.AckRequest,
   fetchJobs: compiled.FetchRequest,
   workerHeartbeat: compiled.HeartbeatRequest,
   nackJob: compiled.NackRequest,
+  reportProgress: compiled.ProgressReport,
 } as const satisfies Partial<Record<OperationId, Validator>>;
 
 /** Checks of answers, by operation and status: a status that is not here is not declared. */
@@ -78,6 +80,24 @@ export const answers: Readonly<Record<OperationId, Readonly<Record<number, Answe
     500: { body: compiled.FailureAnswer, headers: compiled.Headers },
     503: { body: compiled.UnavailableAnswer, headers: compiled.Headers },
   },
+  getJobProgress: {
+    200: { body: compiled.ProgressAnswer, headers: compiled.Headers },
+    401: { body: compiled.UnauthenticatedAnswer, headers: compiled.HeadersWWWAuthenticate },
+    404: { body: compiled.NotFoundAnswer, headers: compiled.Headers },
+    422: { body: compiled.UnprocessableAnswer, headers: compiled.Headers },
+    500: { body: compiled.FailureAnswer, headers: compiled.Headers },
+    503: { body: compiled.UnavailableAnswer, headers: compiled.Headers },
+  },
+  putJobProgress: {
+    200: { body: compiled.ProgressAnswer, headers: compiled.Headers },
+    400: { body: compiled.InvalidAnswer, headers: compiled.Headers },
+    401: { body: compiled.UnauthenticatedAnswer, headers: compiled.HeadersWWWAuthenticate },
+    404: { body: compiled.NotFoundAnswer, headers: compiled.Headers },
+    413: { body: compiled.TooLargeAnswer, headers: compiled.Headers },
+    422: { body: compiled.UnprocessableAnswer, headers: compiled.Headers },
+    500: { body: compiled.FailureAnswer, headers: compiled.Headers },
+    503: { body: compiled.UnavailableAnswer, headers: compiled.Headers },
+  },
   ackJob: {
     200: { body: compiled.AckAnswer, headers: compiled.Headers },
     400: { body: compiled.InvalidAnswer, headers: compiled.Headers },
@@ -113,6 +133,16 @@ export const answers: Readonly<Record<OperationId, Readonly<Record<number, Answe
     401: { body: compiled.UnauthenticatedAnswer, headers: compiled.HeadersWWWAuthenticate },
     404: { body: compiled.NotFoundAnswer, headers: compiled.Headers },
     409: { body: compiled.ConflictAnswer, headers: compiled.Headers },
+    413: { body: compiled.TooLargeAnswer, headers: compiled.Headers },
+    422: { body: compiled.UnprocessableAnswer, headers: compiled.Headers },
+    500: { body: compiled.FailureAnswer, headers: compiled.Headers },
+    503: { body: compiled.UnavailableAnswer, headers: compiled.Headers },
+  },
+  reportProgress: {
+    200: { body: compiled.ProgressAnswer, headers: compiled.Headers },
+    400: { body: compiled.InvalidAnswer, headers: compiled.Headers },
+    401: { body: compiled.UnauthenticatedAnswer, headers: compiled.HeadersWWWAuthenticate },
+    404: { body: compiled.NotFoundAnswer, headers: compiled.Headers },
     413: { body: compiled.TooLargeAnswer, headers: compiled.Headers },
     422: { body: compiled.UnprocessableAnswer, headers: compiled.Headers },
     500: { body: compiled.FailureAnswer, headers: compiled.Headers },

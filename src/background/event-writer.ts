@@ -110,8 +110,10 @@ export function eventWriter(store: Store, clock: Clock, log: Log, newId: () => s
     timer?.();
     timer = undefined;
     lastFlushMs = clock.now();
+    // What is told meanwhile waits for the next flush, unless it still finds room.
+    const last = lines.at(-1);
     try {
-      while (page || lines.length > 0) {
+      while (page || (last && lines.includes(last))) {
         page ??= await nextPage();
         await writePage(page);
         page = undefined;

@@ -7,6 +7,9 @@ const FIRST_SHARD = 0;
 
 export const HEAD_SORT = 'J';
 
+/** Sort key of what the worker said of its progress. */
+export const PROGRESS_SORT = 'P';
+
 /** Partition of everything that belongs to one job. */
 export function jobPartition(id: string): string {
   return `J#${id}`;

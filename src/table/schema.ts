@@ -104,6 +104,22 @@ export function tableSchema(name: string, documentClient: DynamoDBDocumentClient
     schema: item({ partition, sort, text: string().savedAs('v') }),
   });
 
+  /** How far the worker says it has come; beside the head, so that claims do not pay for it. */
+  const progress = new Entity({
+    ...options,
+    name: 'progress',
+    schema: item({
+      partition,
+      sort,
+      attempt: number().savedAs('a'),
+      startedAt: number().savedAs('st'),
+      value: number().savedAs('p'),
+      message: string().savedAs('m').optional(),
+      data: string().savedAs('v').optional(),
+      updatedAt: number().savedAs('u'),
+    }),
+  });
+
   /** A queue that had a job once. */
   const queue = new Entity({
     ...options,
@@ -132,7 +148,7 @@ export function tableSchema(name: string, documentClient: DynamoDBDocumentClient
     schema: item({ partition, sort, ttl: number().savedAs(KEYS.ttl) }),
   });
 
-  return { table, head, piece, queue, worker, eventPage, eventHour };
+  return { table, head, piece, progress, queue, worker, eventPage, eventHour };
 }
 
 export type TableSchema = ReturnType<typeof tableSchema>;

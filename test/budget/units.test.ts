@@ -37,11 +37,13 @@ describe('what the table is asked for (issue: speed and size)', () => {
   });
 
   it('a plain job: 3 requests on its path, and at most 6 write units with all that is behind it', async () => {
-    const { requests, writeUnits, readUnits, jobs } = await measureLoad(metered, 1_000, 120);
+    const { requests, writeUnits, readUnits, jobs, seconds } = await measureLoad(metered, 1_000, 120);
     expect(jobs).toBe(1_000);
     expect(writeUnits / jobs).toBeLessThanOrEqual(6);
     expect(readUnits / jobs).toBeLessThanOrEqual(0.1);
     expect(requests.Scan).toBeUndefined();
-    expect(((requests.PutItem ?? 0) + (requests.UpdateItem ?? 0)) / jobs).toBeLessThan(3.05);
+    // Pages of events are written by the second, not by the job (DESIGN decision 18).
+    const pages = 3 * seconds;
+    expect(((requests.PutItem ?? 0) + (requests.UpdateItem ?? 0) - pages) / jobs).toBeLessThan(3.05);
   });
 });

@@ -25,6 +25,18 @@ const byWorker1 = { worker_id: 'worker-1' };
 const available: Prepare = (id) => [enqueued(id)];
 const active: Prepare = (id) => [enqueued(id), fetched()];
 const heldByWorker1: Prepare = (id) => [enqueued(id), fetched(byWorker1)];
+const halfDone: Prepare = (id) => [
+  ...active(id),
+  {
+    path: '/ojs/v1/workers/progress',
+    body: {
+      job_id: id,
+      percentage: 50,
+      message: 'Half of the rows are done',
+      data: { rows: 500, of: 1000 },
+    },
+  },
+];
 const completed: Prepare = (id) => [
   enqueued(id),
   fetched(byWorker1),
@@ -82,6 +94,17 @@ export const preparations: Readonly<Record<string, Prepare>> = {
   'listEvents/filtered': () => completed(JOB),
   'listEvents/one-of-several': () => completed(JOB),
   'listEvents/with-cursor': () => available(JOB),
+  'getJobProgress/reported': halfDone,
+  'getJobProgress/completed': (id) => [
+    ...halfDone(id),
+    { path: '/ojs/v1/workers/ack', body: { job_id: id } },
+  ],
+  'getJobProgress/none': active,
+  'putJobProgress/half': active,
+  'putJobProgress/clamped': active,
+  'putJobProgress/not-active': available,
+  'reportProgress/half': active,
+  'reportProgress/not-active': available,
   'workerHeartbeat/one-job': heldByWorker1,
   'workerHeartbeat/js-sdk': heldByWorker1,
   'workerHeartbeat/id-array': heldByWorker1,

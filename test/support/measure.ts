@@ -11,6 +11,8 @@ export interface Measured {
   readonly writeUnits: number;
   /** Jobs that the numbers are about; 1 for a single operation. */
   readonly jobs: number;
+  /** How long it took, in seconds; 0 for a single operation. */
+  readonly seconds: number;
   /** Requests to SQS. */
   readonly sqsRequests: number;
 }
@@ -126,7 +128,7 @@ export async function measureLoad(
   // What is done behind the jobs comes within the 10 s of a lease's first look.
   await pause(11_000);
   counts.switchTo('between');
-  return rowOf(`${jobs} jobs, ${Math.round(jobs / seconds)} a second`, counts, name, jobs);
+  return { ...rowOf(`${jobs} jobs, ${Math.round(jobs / seconds)} a second`, counts, name, jobs), seconds };
 }
 
 /** `seconds` of ten workers that wait at an empty queue. */
@@ -159,6 +161,7 @@ function rowOf(name: string, counts: Meter, label: string, jobs: number): Measur
     readUnits: sum(({ readUnits }) => readUnits),
     writeUnits: sum(({ writeUnits }) => writeUnits),
     jobs,
+    seconds: 0,
     sqsRequests: operations
       .filter(([operation]) => !isDynamodb(operation))
       .reduce((total, [, { requests }]) => total + requests, 0),
