@@ -76,7 +76,7 @@ export function eventPartition(server: string, hour: number): string {
   return `S#${server}#${hour}`;
 }
 
-/** Sort key of an event page; a server's pages are numbered from 0 on. */
+/** Sort key of an event page; a server's pages are numbered from 1 on. */
 export function eventPageSort(sequence: number): string {
   return String(sequence).padStart(12, '0');
 }

@@ -77,6 +77,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/ojs/v1/jobs/{id}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how far a job has come
+         * @description The present attempt, or the last one where none runs; a new attempt begins with nothing.
+         */
+        get: operations["getJobProgress"];
+        /**
+         * Say how far a job has come
+         * @description Also a heartbeat for the job. A report for a job that is not active, or that is behind an earlier one, is answered with what is known and changes nothing.
+         */
+        put: operations["putJobProgress"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ojs/v1/workers/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say how far a job has come, in percent
+         * @description The form of the official JavaScript client; does what PUT /ojs/v1/jobs/{id}/progress does.
+         */
+        post: operations["reportProgress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ojs/v1/workers/fetch": {
         parameters: {
             query?: never;
@@ -651,6 +695,46 @@ export interface components {
                 retryable: false;
             } & WithRequired<components["schemas"]["ErrorBody"], "code" | "retryable">;
         };
+        /** @description How far the present attempt has come, or the last one where none runs. All is null where it has reported nothing. */
+        ProgressAnswer: {
+            job_id: components["schemas"]["JobId"];
+            state: components["schemas"]["JobState"];
+            /** @description 0 to 1; 1 once a job that reported anything is completed. */
+            progress: number | null;
+            message: string | null;
+            /** @description As the worker sent it. */
+            data: Record<string, never> | null;
+            /** @description When that was reported, or the job completed. */
+            updated_at: components["schemas"]["ServerTime"] | null;
+        };
+        /** @description How far an attempt has come, in the form of the official JavaScript client. */
+        ProgressReport: {
+            /** @description The id of the job. One that no job has is 404, whatever it looks like. */
+            job_id: string;
+            /** @description 0 to 100; what is below or above is taken for 0 or 100. A lower one than before is passed over. */
+            percentage?: number;
+            /** @description What the worker is at. Replaces the one before. */
+            message?: string;
+            /** @description More, as the application likes it: at most 16384 bytes of JSON. Replaces what was there before. */
+            data?: Record<string, never>;
+            /** @description An extension of this server: the worker that fetched the job. The report of another one is passed over. */
+            worker_id?: components["schemas"]["WorkerId"];
+            /** @description An extension of this server: the attempt that the job was fetched with. The report of another one is passed over. */
+            attempt?: number;
+        };
+        /** @description How far an attempt has come (ojs-progress 5): progress, message or data, or several of them. Unknown fields are ignored; checkpoint is refused, since it would be lost. */
+        ProgressRequest: {
+            /** @description 0 to 1; what is below or above is taken for 0 or 1. A lower one than before is passed over. */
+            progress?: number;
+            /** @description What the worker is at. Replaces the one before. */
+            message?: string;
+            /** @description More, as the application likes it: at most 16384 bytes of JSON. Replaces what was there before. */
+            data?: Record<string, never>;
+            /** @description An extension of this server: the worker that fetched the job. The report of another one is passed over. */
+            worker_id?: components["schemas"]["WorkerId"];
+            /** @description An extension of this server: the attempt that the job was fetched with. The report of another one is passed over. */
+            attempt?: number;
+        };
         /** @description The name of a queue: lower-case letters, digits, dots and hyphens, the first no dot and no hyphen. */
         QueueName: string;
         /** @description How fast jobs may start. Only an object is asked for here. This server does not offer it yet and answers 422. */
@@ -1130,6 +1214,212 @@ export interface operations {
                 };
             };
             422: components["responses"]["UnsupportedVersion"];
+            500: components["responses"]["Failure"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getJobProgress: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                "OJS-Version"?: components["parameters"]["OjsVersion"];
+                /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path: {
+                /** @description The id of the job. One that no job has is 404, whatever it looks like. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was reported last */
+            200: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["ProgressAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            /** @description No job has this id */
+            404: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["NotFoundAnswer"];
+                };
+            };
+            422: components["responses"]["UnsupportedVersion"];
+            500: components["responses"]["Failure"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    putJobProgress: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                "OJS-Version"?: components["parameters"]["OjsVersion"];
+                /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path: {
+                /** @description The id of the job. One that no job has is 404, whatever it looks like. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/openjobspec+json": components["schemas"]["ProgressRequest"];
+                "application/json": components["schemas"]["ProgressRequest"];
+            };
+        };
+        responses: {
+            /** @description What is known now */
+            200: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["ProgressAnswer"];
+                };
+            };
+            /** @description The body is missing, no JSON, or something in it is missing or malformed */
+            400: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["InvalidAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            /** @description No job has this id */
+            404: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["NotFoundAnswer"];
+                };
+            };
+            /** @description data, or the whole body, has more bytes than the server accepts */
+            413: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["TooLargeAnswer"];
+                };
+            };
+            /** @description The version of the standard, or something in the report, is not offered */
+            422: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["UnprocessableAnswer"];
+                };
+            };
+            500: components["responses"]["Failure"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    reportProgress: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                "OJS-Version"?: components["parameters"]["OjsVersion"];
+                /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/openjobspec+json": components["schemas"]["ProgressReport"];
+                "application/json": components["schemas"]["ProgressReport"];
+            };
+        };
+        responses: {
+            /** @description What is known now */
+            200: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["ProgressAnswer"];
+                };
+            };
+            /** @description The body is missing, no JSON, or something in it is missing or malformed */
+            400: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["InvalidAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            /** @description No job has this id */
+            404: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["NotFoundAnswer"];
+                };
+            };
+            /** @description data, or the whole body, has more bytes than the server accepts */
+            413: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["TooLargeAnswer"];
+                };
+            };
+            /** @description The version of the standard, or something in the report, is not offered */
+            422: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["UnprocessableAnswer"];
+                };
+            };
             500: components["responses"]["Failure"];
             503: components["responses"]["Unavailable"];
         };
