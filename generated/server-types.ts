@@ -714,7 +714,9 @@ export interface components {
             /** @description What the worker is at. Replaces the one before. */
             message?: string;
             /** @description More, as the application likes it: at most 16384 bytes of JSON. Replaces what was there before. */
-            data?: Record<string, never>;
+            data?: {
+                [key: string]: unknown;
+            };
             /** @description An extension of this server: the worker that fetched the job. The report of another one is passed over. */
             worker_id?: components["schemas"]["WorkerId"];
             /** @description An extension of this server: the attempt that the job was fetched with. The report of another one is passed over. */
@@ -727,7 +729,9 @@ export interface components {
             /** @description What the worker is at. Replaces the one before. */
             message?: string;
             /** @description More, as the application likes it: at most 16384 bytes of JSON. Replaces what was there before. */
-            data?: Record<string, never>;
+            data?: {
+                [key: string]: unknown;
+            };
             /** @description An extension of this server: the worker that fetched the job. The report of another one is passed over. */
             worker_id?: components["schemas"]["WorkerId"];
             /** @description An extension of this server: the attempt that the job was fetched with. The report of another one is passed over. */

@@ -703,7 +703,9 @@ export interface components {
             progress: number | null;
             message: string | null;
             /** @description As the worker sent it. */
-            data: Record<string, never> | null;
+            data: {
+                [key: string]: unknown;
+            } | null;
             /** @description When that was reported, or the job completed. */
             updated_at: components["schemas"]["ServerTime"] | null;
         };
@@ -716,7 +718,9 @@ export interface components {
             /** @description What the worker is at. Replaces the one before. */
             message?: string;
             /** @description More, as the application likes it: at most 16384 bytes of JSON. Replaces what was there before. */
-            data?: Record<string, never>;
+            data?: {
+                [key: string]: unknown;
+            };
             /** @description An extension of this server: the worker that fetched the job. The report of another one is passed over. */
             worker_id?: components["schemas"]["WorkerId"];
             /** @description An extension of this server: the attempt that the job was fetched with. The report of another one is passed over. */
@@ -729,7 +733,9 @@ export interface components {
             /** @description What the worker is at. Replaces the one before. */
             message?: string;
             /** @description More, as the application likes it: at most 16384 bytes of JSON. Replaces what was there before. */
-            data?: Record<string, never>;
+            data?: {
+                [key: string]: unknown;
+            };
             /** @description An extension of this server: the worker that fetched the job. The report of another one is passed over. */
             worker_id?: components["schemas"]["WorkerId"];
             /** @description An extension of this server: the attempt that the job was fetched with. The report of another one is passed over. */
