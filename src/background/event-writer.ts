@@ -5,6 +5,7 @@ import { enqueued, envelopeText, type Happening, happeningsOf } from '../rules/e
 import { hourOf } from '../rules/event-cursor.ts';
 import { sharedEventId } from '../rules/event-id.ts';
 import type { Head } from '../rules/head.ts';
+import { resolve } from '../rules/lifecycle.ts';
 import type { Log } from '../rules/log.ts';
 import { fitEventPage, putEventHour, putEventPage } from '../table/event-pages.ts';
 import { readHeads } from '../table/read-head.ts';
@@ -174,7 +175,8 @@ export function eventWriter(store: Store, clock: Clock, log: Log, newId: () => s
       const heads = await readHeads(store, ids);
       for (const id of ids) {
         const head = heads.get(id);
-        if (head?.state === 'scheduled') tell(enqueued(head));
+        if (head?.state !== 'scheduled') continue;
+        if (resolve(head, clock.now(), store.tokens.server).state === 'available') tell(enqueued(head));
       }
     } catch (error) {
       log.warn({ err: error, jobs: ids.length }, 'Jobs that got due are told of when they are claimed.');

@@ -40,7 +40,7 @@ export async function startMetered(stores: TestStores): Promise<Metered> {
 
 /** Each operation once, alone: the units of what a request waits for. */
 export async function measureOperations({ server, counts }: Metered): Promise<Measured[]> {
-  const { enqueue, get, cancel, fetch, ack, nack, heartbeat } = api(server.url);
+  const { enqueue, get, cancel, fetch, ack, nack, heartbeat, progress, progressOf, events } = api(server.url);
   const rows: Measured[] = [];
   let runs = 0;
 
@@ -72,6 +72,8 @@ export async function measureOperations({ server, counts }: Metered): Promise<Me
   await measured('heartbeat, lease still covers', () =>
     heartbeat({ worker_id: 'w', active_jobs: [plain.id] }),
   );
+  await measured('report progress', () => progress(plain.id, { progress: 0.5, message: 'half' }));
+  await measured('progress', () => progressOf(plain.id));
   await measured('ack', () => ack({ job_id: plain.id, worker_id: 'w', attempt: 1, result: { ok: true } }));
 
   const failing = (await put(['fails'])).body.job;
@@ -85,6 +87,12 @@ export async function measureOperations({ server, counts }: Metered): Promise<Me
   await take();
   await measured('nack with requeue', () => nack({ job_id: requeued.id, requeue: true }));
   await cancel(requeued.id);
+
+  // What was told so far is written before, so that only the reading counts.
+  let { cursor } = (await events('?limit=1000')).body;
+  await pause(400);
+  ({ cursor } = (await events(`?after=${cursor}`)).body);
+  await measured('events, nothing new', () => events(`?after=${cursor}`));
 
   const large = (await measured('enqueue, 30 KB', () => put(['x'.repeat(30 * KB)]))).body.job;
   await measured('fetch (claim), 30 KB', () => take());
