@@ -10,6 +10,7 @@ export const routes = [
   { operationId: 'listEvents', method: 'get', path: '/ojs/v1/events', tag: 'Events', hasBody: false, bodyRequired: false },
   { operationId: 'getHealth', method: 'get', path: '/ojs/v1/health', tag: 'System', hasBody: false, bodyRequired: false },
   { operationId: 'createJob', method: 'post', path: '/ojs/v1/jobs', tag: 'Jobs', hasBody: true, bodyRequired: true },
+  { operationId: 'createJobBatch', method: 'post', path: '/ojs/v1/jobs/batch', tag: 'Jobs', hasBody: true, bodyRequired: true },
   { operationId: 'cancelJob', method: 'delete', path: '/ojs/v1/jobs/:id', tag: 'Jobs', hasBody: false, bodyRequired: false },
   { operationId: 'getJob', method: 'get', path: '/ojs/v1/jobs/:id', tag: 'Jobs', hasBody: false, bodyRequired: false },
   { operationId: 'getJobProgress', method: 'get', path: '/ojs/v1/jobs/:id/progress', tag: 'Jobs', hasBody: false, bodyRequired: false },
@@ -29,6 +30,7 @@ interface RequestBodies {
   listEvents: undefined;
   getHealth: undefined;
   createJob: operations['createJob']['requestBody']['content'][Media];
+  createJobBatch: operations['createJobBatch']['requestBody']['content'][Media];
   cancelJob: undefined;
   getJob: undefined;
   getJobProgress: undefined;
@@ -46,6 +48,7 @@ interface PathParameters {
   listEvents: Record<never, never>;
   getHealth: Record<never, never>;
   createJob: Record<never, never>;
+  createJobBatch: Record<never, never>;
   cancelJob: { readonly id: string };
   getJob: { readonly id: string };
   getJobProgress: { readonly id: string };
@@ -63,6 +66,7 @@ interface QueryParameters {
   listEvents: NonNullable<operations['listEvents']['parameters']['query']>;
   getHealth: Record<never, never>;
   createJob: Record<never, never>;
+  createJobBatch: Record<never, never>;
   cancelJob: Record<never, never>;
   getJob: Record<never, never>;
   getJobProgress: Record<never, never>;
@@ -86,6 +90,8 @@ interface Answers {
     | { status: 503; body: operations['getHealth']['responses'][503]['content'][Media] };
   createJob:
     | { status: 201; body: operations['createJob']['responses'][201]['content'][Media]; headers: { 'Location': string } };
+  createJobBatch:
+    | { status: 201; body: operations['createJobBatch']['responses'][201]['content'][Media] };
   cancelJob:
     | { status: 200; body: operations['cancelJob']['responses'][200]['content'][Media] };
   getJob:

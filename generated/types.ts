@@ -57,6 +57,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/ojs/v1/jobs/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enqueue many jobs at once
+         * @description All of the jobs exist when the answer comes, or none does. They appear at once, in the order of the request. The body as a whole may have 16 MiB (OJS_MAX_BATCH_BYTES), each job what a single enqueue may have.
+         */
+        post: operations["createJobBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ojs/v1/jobs/{id}": {
         parameters: {
             query?: never;
@@ -273,6 +293,15 @@ export interface components {
             worker_id?: components["schemas"]["WorkerId"];
             /** @description An extension of this server: where it is sent, the attempt that the job was fetched with; another one is refused with 409. */
             attempt?: number;
+        };
+        /** @description The stored jobs in the order of the request. */
+        BatchAnswer: {
+            jobs: components["schemas"]["Job"][];
+            count: number;
+        };
+        /** @description Jobs to be stored together: all of them or none. More than the server's limit (10000 unless configured) are refused with 413. */
+        BatchRequest: {
+            jobs: components["schemas"]["EnqueueRequest"][];
         };
         CancelAnswer: {
             job: components["schemas"]["Job"];
@@ -1110,6 +1139,85 @@ export interface operations {
             };
             413: components["responses"]["TooLarge"];
             /** @description A policy does not hold, or an option or version is not offered */
+            422: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["UnprocessableAnswer"];
+                };
+            };
+            500: components["responses"]["Failure"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    createJobBatch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                "OJS-Version"?: components["parameters"]["OjsVersion"];
+                /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/openjobspec+json": components["schemas"]["BatchRequest"];
+                "application/json": components["schemas"]["BatchRequest"];
+            };
+        };
+        responses: {
+            /** @description All of the jobs are stored */
+            201: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["BatchAnswer"];
+                };
+            };
+            /** @description The body is missing, no JSON, or something in it is missing or malformed; nothing is stored */
+            400: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["InvalidAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            /** @description An id is stored already, or stands twice in the batch; nothing is stored */
+            409: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["ConflictAnswer"];
+                };
+            };
+            /** @description The body, or one of the jobs, has more bytes than the server accepts, or there are too many jobs */
+            413: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["TooLargeAnswer"];
+                };
+            };
+            /** @description A policy does not hold, or an option or version is not offered; nothing is stored */
             422: {
                 headers: {
                     "OJS-Version": components["headers"]["OjsVersion"];

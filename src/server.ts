@@ -45,7 +45,7 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
   watchClock(clients.dynamodb, clock, log);
   await createTable(clients.dynamodb, config.table);
   await switchOnTimeToLive(clients.dynamodb, config.table, log);
-  const store = openStore(clients.documents, config.table, randomBytes(6).toString('base64url'));
+  const store = openStore(clients.documents, config.table, randomBytes(6).toString('base64url'), clock);
   const transport = standardTransport(clients.sqs, { prefix: config.queuePrefix, clock, log });
   const lanes = openLanes(transport, clock, log);
   const leases = leaseKeeper(store, lanes, clock, log);
@@ -74,7 +74,7 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
   const app = createApp({
     handlers: {
       ...systemHandlers(engine, VERSION),
-      ...jobHandlers(engine),
+      ...jobHandlers(engine, config),
       ...eventHandlers(engine),
       ...progressHandlers(engine),
       ...workerHandlers(engine, config.testDirectives),
@@ -82,6 +82,7 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
     },
     apiKey: config.apiKey,
     maxEnvelopeBytes: config.maxEnvelopeBytes,
+    maxBatchBytes: config.maxBatchBytes,
     draining: draining.signal,
     newId,
     clock,

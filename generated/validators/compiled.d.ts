@@ -8,6 +8,8 @@ export interface Validator {
 }
 export const AckAnswer: Validator;
 export const AckRequest: Validator;
+export const BatchAnswer: Validator;
+export const BatchRequest: Validator;
 export const CancelAnswer: Validator;
 export const ConflictAnswer: Validator;
 export const EnqueueRequest: Validator;

@@ -14,6 +14,7 @@ export interface AnswerCheck {
 /** Checks of request bodies, by operation. */
 export const requestBodies = {
   createJob: compiled.EnqueueRequest,
+  createJobBatch: compiled.BatchRequest,
   putJobProgress: compiled.ProgressRequest,
   ackJob: compiled.AckRequest,
   fetchJobs: compiled.FetchRequest,
@@ -55,6 +56,16 @@ export const answers: Readonly<Record<OperationId, Readonly<Record<number, Answe
   },
   createJob: {
     201: { body: compiled.JobAnswer, headers: compiled.HeadersLocation },
+    400: { body: compiled.InvalidAnswer, headers: compiled.Headers },
+    401: { body: compiled.UnauthenticatedAnswer, headers: compiled.HeadersWWWAuthenticate },
+    409: { body: compiled.ConflictAnswer, headers: compiled.Headers },
+    413: { body: compiled.TooLargeAnswer, headers: compiled.Headers },
+    422: { body: compiled.UnprocessableAnswer, headers: compiled.Headers },
+    500: { body: compiled.FailureAnswer, headers: compiled.Headers },
+    503: { body: compiled.UnavailableAnswer, headers: compiled.Headers },
+  },
+  createJobBatch: {
+    201: { body: compiled.BatchAnswer, headers: compiled.Headers },
     400: { body: compiled.InvalidAnswer, headers: compiled.Headers },
     401: { body: compiled.UnauthenticatedAnswer, headers: compiled.HeadersWWWAuthenticate },
     409: { body: compiled.ConflictAnswer, headers: compiled.Headers },

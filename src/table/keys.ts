@@ -48,6 +48,18 @@ export function dueMsOf(order: string): number {
   return Number(order.split('#')[1]);
 }
 
+export const BATCH_SORT = 'B';
+
+/** Partition of a batch's header. */
+export function batchPartition(id: string): string {
+  return `B#${id}`;
+}
+
+/** The batch id in a batch's partition key. */
+export function batchIdOf(partition: string): string {
+  return partition.slice('B#'.length);
+}
+
 /** How many partitions the list of queues is spread over. */
 export const QUEUE_LIST_PARTITIONS = 8;
 

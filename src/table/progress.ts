@@ -6,12 +6,13 @@ import type { StoredProgress } from '../rules/progress.ts';
 import { headFromItem } from './head-item.ts';
 import { HEAD_SORT, jobPartition, PROGRESS_SORT } from './keys.ts';
 import { KEYS } from './schema.ts';
+import { onlyExisting } from './staged.ts';
 import type { Store } from './store.ts';
 
 /** Stands for a report without a number, below all others. */
 const NO_NUMBER = -1;
 
-/** A job's head with its progress, as they are now (consistent: 1 read unit each). */
+/** The head of a job that exists, with its progress, as they are now (consistent: 1 read unit each). */
 export async function readProgress(
   store: Store,
   id: string,
@@ -28,10 +29,12 @@ export async function readProgress(
     for (const each of Responses?.[name] ?? []) found.set(each[KEYS.sk], each);
     sorts = (UnprocessedKeys?.[name]?.Keys ?? []).map((key) => key[KEYS.sk]);
   }
-  const head = found.get(HEAD_SORT);
+  const item = found.get(HEAD_SORT);
+  const stored = item && headFromItem(schema.head.build(EntityFormatter).format(item));
+  const head = stored && (await onlyExisting(store, stored));
   const progress = found.get(PROGRESS_SORT);
   return {
-    ...(head && { head: headFromItem(schema.head.build(EntityFormatter).format(head)) }),
+    ...(head && { head }),
     ...(progress && { progress: progressFromItem(store, progress) }),
   };
 }

@@ -91,6 +91,7 @@ export function tableSchema(name: string, documentClient: DynamoDBDocumentClient
       resultPieces: string().savedAs('rr').optional(),
       openPartition: string().savedAs(KEYS.openPk).optional(),
       openOrder: string().savedAs(KEYS.openSk).optional(),
+      batch: string().savedAs('ba').optional(),
       nonce: string().savedAs('n'),
       token: string().savedAs('w'),
       previousToken: string().savedAs('pw').optional(),
@@ -127,6 +128,19 @@ export function tableSchema(name: string, documentClient: DynamoDBDocumentClient
     schema: item({ partition, sort, createdAt: number().savedAs('c') }),
   });
 
+  /** Decides whether the jobs of a batch exist (`batch-header.ts`). */
+  const batch = new Entity({
+    ...options,
+    name: 'batch',
+    schema: item({
+      partition,
+      sort,
+      state: string().enum('open', 'committed', 'aborted').savedAs('s'),
+      deadlineMs: number().savedAs('d'),
+      ttl: number().savedAs(KEYS.ttl).optional(),
+    }),
+  });
+
   /** What a worker said of itself in its latest written heartbeat. */
   const worker = new Entity({
     ...options,
@@ -148,7 +162,7 @@ export function tableSchema(name: string, documentClient: DynamoDBDocumentClient
     schema: item({ partition, sort, ttl: number().savedAs(KEYS.ttl) }),
   });
 
-  return { table, head, piece, progress, queue, worker, eventPage, eventHour };
+  return { table, head, piece, progress, queue, batch, worker, eventPage, eventHour };
 }
 
 export type TableSchema = ReturnType<typeof tableSchema>;

@@ -34,6 +34,8 @@ describe('what the table is asked for (issue: speed and size)', () => {
     ['nack, to be retried', { GetItem: 1, PutItem: 1 }, 1, 1],
     ['nack with requeue', { GetItem: 1, PutItem: 1 }, 1, 1],
     ['cancel', { GetItem: 1, PutItem: 1 }, 1, 2],
+    ['batch of 100', { PutItem: 101, UpdateItem: 1 }, 0, 202],
+    ['get, of a batch, before its first fetch', { GetItem: 1, BatchGetItem: 1 }, 2, 0],
     ['heartbeat, 300 KB', { BatchGetItem: 1, PutItem: 1 }, 0.5, 1],
   ])('%s', (name, requests, readUnits, writeUnits) => {
     expect(rows.get(name)).toMatchObject({ requests, readUnits, writeUnits });

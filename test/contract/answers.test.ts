@@ -14,7 +14,7 @@ function rightAnswer(operation: SpecOperation, status: number, body: Json): Rece
     'X-Request-Id': requestId,
   });
   const job = isObject(body) && isObject(body.job) ? body.job : {};
-  if (status === 201) headers.set('Location', `/ojs/v1/jobs/${job.id}`);
+  if (status === 201 && 'id' in job) headers.set('Location', `/ojs/v1/jobs/${job.id}`);
   if (status === 401) headers.set('WWW-Authenticate', 'Bearer');
   return {
     method: operation.method.toUpperCase(),

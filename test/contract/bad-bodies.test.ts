@@ -52,7 +52,7 @@ describe('DECISIONS 4: a bad body is refused with 400', () => {
       ).toBe(needs);
       expect(titles.length, id).toBeGreaterThan(20);
     }
-    expect(cases).toHaveLength(14);
+    expect(cases).toHaveLength(16);
   });
 
   describe.each(cases)('$id as $type', ({ id, operation, type }) => {

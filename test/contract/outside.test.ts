@@ -53,7 +53,6 @@ describe('DECISIONS 4: paths and methods that are in no operation', () => {
   });
 
   it.each([
-    ['POST', '/ojs/v1/jobs/batch'],
     ['POST', `/ojs/v1/jobs/${id}/activate`],
     ['GET', '/ojs/v1/queues'],
     ['GET', '/ojs/v1/queues/default/stats'],

@@ -66,6 +66,7 @@ const retryable: Prepare = (id) => [
  */
 export const preparations: Readonly<Record<string, Prepare>> = {
   'createJob/duplicate-id': available,
+  'createJobBatch/stored-id': () => available('019461a8-3c4d-7e5f-a061-7b8c9d0e1f2a'),
   'getJob/available': available,
   'getJob/retryable': retryable,
   'getJob/completed': completed,

@@ -86,6 +86,18 @@ describe('the feed on real parts (ojs-events 6.4, DESIGN 18)', () => {
     expect((await a.events(`?queues=${queue}${after}`)).body.events).toEqual([]);
   });
 
+  it('tells of every job of a batch', async () => {
+    const { enqueueBatch, events } = api(first.url);
+    const queue = newQueue();
+    const jobs = Array.from({ length: 12 }, (_, n) => ({ type: 'feed.test', args: [n], options: { queue } }));
+    const accepted = (await enqueueBatch(jobs)).body.jobs.map(({ id }) => id);
+    const told = await eventually(async () => {
+      const { body } = await events(`?queues=${queue}&types=job.enqueued`);
+      return body.events.length >= 12 ? body.events : undefined;
+    }, 2_000);
+    expect(told.map(({ subject }) => subject).toSorted()).toEqual(accepted.toSorted());
+  });
+
   it('tells of a scheduled job when its moment comes, once, though nobody claims it', async () => {
     const { enqueue, events } = api(first.url);
     const queue = newQueue();

@@ -27,7 +27,9 @@ export interface ReceivedAnswer {
  */
 export function checkAnswer(answer: ReceivedAnswer): OperationId | undefined {
   const path = answer.path.replace(/[?#].*$/, '');
-  const known = routes.filter((route) => pathPattern(route.path).test(path));
+  // As the server: the first path that fits, fixed ones before those with a parameter.
+  const fits = routes.find((route) => pathPattern(route.path).test(path))?.path;
+  const known = routes.filter((route) => route.path === fits);
   const method = answer.method.toLowerCase();
   // HTTP gives every GET a HEAD; its answer has no body.
   const route = known.find((each) => each.method === (method === 'head' ? 'get' : method));

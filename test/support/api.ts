@@ -31,6 +31,8 @@ export function api(url: string) {
     call<Body>('POST', path, body, signal);
   return {
     enqueue: (body: object) => post<{ job: Job }>('/ojs/v1/jobs', body),
+    enqueueBatch: (jobs: readonly object[]) =>
+      post<{ jobs: Job[]; count: number }>('/ojs/v1/jobs/batch', { jobs }),
     get: (id: string) => call<{ job: Job }>('GET', `/ojs/v1/jobs/${id}`),
     cancel: (id: string) => call<{ job: Job }>('DELETE', `/ojs/v1/jobs/${id}`),
     fetch: (body: object, signal?: AbortSignal) =>

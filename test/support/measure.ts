@@ -40,7 +40,8 @@ export async function startMetered(stores: TestStores): Promise<Metered> {
 
 /** Each operation once, alone: the units of what a request waits for. */
 export async function measureOperations({ server, counts }: Metered): Promise<Measured[]> {
-  const { enqueue, get, cancel, fetch, ack, nack, heartbeat, progress, progressOf, events } = api(server.url);
+  const { enqueue, enqueueBatch, get, cancel, fetch, ack, nack, heartbeat, progress, progressOf, events } =
+    api(server.url);
   const rows: Measured[] = [];
   let runs = 0;
 
@@ -56,8 +57,12 @@ export async function measureOperations({ server, counts }: Metered): Promise<Me
     return result;
   }
   /** A job in a queue that is known already, so that what is done once a queue does not count. */
-  const put = (args: unknown[], more: object = {}) =>
-    enqueue({ type: 'cost.test', args, options: { queue: 'cost', ...more } });
+  const plainBody = (args: unknown[], more: object = {}) => ({
+    type: 'cost.test',
+    args,
+    options: { queue: 'cost', ...more },
+  });
+  const put = (args: unknown[], more: object = {}) => enqueue(plainBody(args, more));
   const take = (more: object = {}) => fetch({ queues: ['cost'], worker_id: 'w', wait_ms: 5_000, ...more });
 
   await put(['first']);
@@ -78,6 +83,12 @@ export async function measureOperations({ server, counts }: Metered): Promise<Me
   await measured('report progress', () => progress(plain.id, { progress: 0.5, message: 'half' }));
   await measured('progress', () => progressOf(plain.id));
   await measured('ack', () => ack({ job_id: plain.id, worker_id: 'w', attempt: 1, result: { ok: true } }));
+
+  const batch = (
+    await measured('batch of 100', () => enqueueBatch(Array.from({ length: 100 }, (_, n) => plainBody([n]))))
+  ).body.jobs;
+  await measured('get, of a batch, before its first fetch', () => get(batch[0]?.id ?? ''));
+  await Promise.all(batch.map(({ id }) => cancel(id)));
 
   const failing = (await put(['fails'])).body.job;
   await take();

@@ -22,7 +22,7 @@ export function systemHandlers(
           protocols: ['http'],
           backend: 'dynamodb-sqs',
           capabilities: {
-            batch_enqueue: false,
+            batch_enqueue: true,
             cron_jobs: false,
             dead_letter: false,
             delayed_jobs: true,

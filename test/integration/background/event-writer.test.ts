@@ -41,7 +41,7 @@ describe('the writer of event pages (DESIGN 18)', () => {
       warn: (_fields, message) => warnings.push(message),
       error: () => undefined,
     };
-    const store = openStore(clients.documents, 'writer', randomBytes(6).toString('base64url'));
+    const store = openStore(clients.documents, 'writer', randomBytes(6).toString('base64url'), clock);
     const writer = eventWriter(store, clock, log, () => v7());
     const { server } = store.tokens;
     /** Subjects by page of one hour. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Clients, openClients } from '../../../src/clients.ts';
+import { systemClock } from '../../../src/rules/clock.ts';
 import { createTable } from '../../../src/table/create-table.ts';
 import {
   fitEventPage,
@@ -21,7 +22,7 @@ describe('event pages in the table (DESIGN 18)', () => {
     stores = await startTestStores();
     clients = openClients({ region: 'us-east-1', ...stores });
     await createTable(clients.dynamodb, 'pages');
-    store = openStore(clients.documents, 'pages', 'server-1');
+    store = openStore(clients.documents, 'pages', 'server-1', systemClock);
   });
   afterAll(async () => {
     clients.documents.destroy();
@@ -65,7 +66,7 @@ describe('event pages in the table (DESIGN 18)', () => {
 
   it('are found by day and hour without a Scan', async () => {
     const day = 30_000;
-    const other = openStore(clients.documents, 'pages', 'server-2');
+    const other = openStore(clients.documents, 'pages', 'server-2', systemClock);
     for (const hour of [day * 24 + 3, day * 24 + 11, day * 24 + 24]) await putEventHour(store, hour);
     await putEventHour(other, day * 24 + 11);
     expect(await readEventHours(store, day * 24 + 4)).toEqual([
