@@ -7,15 +7,19 @@ type Media = 'application/openjobspec+json';
 export const routes = [
   { operationId: 'getManifest', method: 'get', path: '/ojs/manifest', tag: 'System', hasBody: false, bodyRequired: false },
   { operationId: 'resetServer', method: 'post', path: '/ojs/v1/admin/reset', tag: 'Admin', hasBody: false, bodyRequired: false },
+  { operationId: 'listEvents', method: 'get', path: '/ojs/v1/events', tag: 'Events', hasBody: false, bodyRequired: false },
   { operationId: 'getHealth', method: 'get', path: '/ojs/v1/health', tag: 'System', hasBody: false, bodyRequired: false },
   { operationId: 'createJob', method: 'post', path: '/ojs/v1/jobs', tag: 'Jobs', hasBody: true, bodyRequired: true },
   { operationId: 'createJobBatch', method: 'post', path: '/ojs/v1/jobs/batch', tag: 'Jobs', hasBody: true, bodyRequired: true },
   { operationId: 'cancelJob', method: 'delete', path: '/ojs/v1/jobs/:id', tag: 'Jobs', hasBody: false, bodyRequired: false },
   { operationId: 'getJob', method: 'get', path: '/ojs/v1/jobs/:id', tag: 'Jobs', hasBody: false, bodyRequired: false },
+  { operationId: 'getJobProgress', method: 'get', path: '/ojs/v1/jobs/:id/progress', tag: 'Jobs', hasBody: false, bodyRequired: false },
+  { operationId: 'putJobProgress', method: 'put', path: '/ojs/v1/jobs/:id/progress', tag: 'Workers', hasBody: true, bodyRequired: true },
   { operationId: 'ackJob', method: 'post', path: '/ojs/v1/workers/ack', tag: 'Workers', hasBody: true, bodyRequired: true },
   { operationId: 'fetchJobs', method: 'post', path: '/ojs/v1/workers/fetch', tag: 'Workers', hasBody: true, bodyRequired: true },
   { operationId: 'workerHeartbeat', method: 'post', path: '/ojs/v1/workers/heartbeat', tag: 'Workers', hasBody: true, bodyRequired: true },
   { operationId: 'nackJob', method: 'post', path: '/ojs/v1/workers/nack', tag: 'Workers', hasBody: true, bodyRequired: true },
+  { operationId: 'reportProgress', method: 'post', path: '/ojs/v1/workers/progress', tag: 'Workers', hasBody: true, bodyRequired: true },
 ] as const;
 
 export type OperationId = (typeof routes)[number]['operationId'];
@@ -23,29 +27,55 @@ export type OperationId = (typeof routes)[number]['operationId'];
 interface RequestBodies {
   getManifest: undefined;
   resetServer: undefined;
+  listEvents: undefined;
   getHealth: undefined;
   createJob: operations['createJob']['requestBody']['content'][Media];
   createJobBatch: operations['createJobBatch']['requestBody']['content'][Media];
   cancelJob: undefined;
   getJob: undefined;
+  getJobProgress: undefined;
+  putJobProgress: operations['putJobProgress']['requestBody']['content'][Media];
   ackJob: operations['ackJob']['requestBody']['content'][Media];
   fetchJobs: operations['fetchJobs']['requestBody']['content'][Media];
   workerHeartbeat: operations['workerHeartbeat']['requestBody']['content'][Media];
   nackJob: operations['nackJob']['requestBody']['content'][Media];
+  reportProgress: operations['reportProgress']['requestBody']['content'][Media];
 }
 
 interface PathParameters {
   getManifest: Record<never, never>;
   resetServer: Record<never, never>;
+  listEvents: Record<never, never>;
   getHealth: Record<never, never>;
   createJob: Record<never, never>;
   createJobBatch: Record<never, never>;
   cancelJob: { readonly id: string };
   getJob: { readonly id: string };
+  getJobProgress: { readonly id: string };
+  putJobProgress: { readonly id: string };
   ackJob: Record<never, never>;
   fetchJobs: Record<never, never>;
   workerHeartbeat: Record<never, never>;
   nackJob: Record<never, never>;
+  reportProgress: Record<never, never>;
+}
+
+interface QueryParameters {
+  getManifest: Record<never, never>;
+  resetServer: Record<never, never>;
+  listEvents: NonNullable<operations['listEvents']['parameters']['query']>;
+  getHealth: Record<never, never>;
+  createJob: Record<never, never>;
+  createJobBatch: Record<never, never>;
+  cancelJob: Record<never, never>;
+  getJob: Record<never, never>;
+  getJobProgress: Record<never, never>;
+  putJobProgress: Record<never, never>;
+  ackJob: Record<never, never>;
+  fetchJobs: Record<never, never>;
+  workerHeartbeat: Record<never, never>;
+  nackJob: Record<never, never>;
+  reportProgress: Record<never, never>;
 }
 
 interface Answers {
@@ -53,6 +83,8 @@ interface Answers {
     | { status: 200; body: operations['getManifest']['responses'][200]['content'][Media] };
   resetServer:
     | { status: 200; body: operations['resetServer']['responses'][200]['content'][Media] };
+  listEvents:
+    | { status: 200; body: operations['listEvents']['responses'][200]['content'][Media] };
   getHealth:
     | { status: 200; body: operations['getHealth']['responses'][200]['content'][Media] }
     | { status: 503; body: operations['getHealth']['responses'][503]['content'][Media] };
@@ -64,6 +96,10 @@ interface Answers {
     | { status: 200; body: operations['cancelJob']['responses'][200]['content'][Media] };
   getJob:
     | { status: 200; body: operations['getJob']['responses'][200]['content'][Media] };
+  getJobProgress:
+    | { status: 200; body: operations['getJobProgress']['responses'][200]['content'][Media] };
+  putJobProgress:
+    | { status: 200; body: operations['putJobProgress']['responses'][200]['content'][Media] };
   ackJob:
     | { status: 200; body: operations['ackJob']['responses'][200]['content'][Media] };
   fetchJobs:
@@ -72,6 +108,8 @@ interface Answers {
     | { status: 200; body: operations['workerHeartbeat']['responses'][200]['content'][Media] };
   nackJob:
     | { status: 200; body: operations['nackJob']['responses'][200]['content'][Media] };
+  reportProgress:
+    | { status: 200; body: operations['reportProgress']['responses'][200]['content'][Media] };
 }
 
 /** The body of a request as the validator lets it through; undefined where there is none. */
@@ -80,12 +118,16 @@ export type RequestBody<Op extends OperationId> = RequestBodies[Op];
 /** The parameters in the path, decoded. */
 export type PathParams<Op extends OperationId> = PathParameters[Op];
 
+/** The parameters of the query as the validator lets them through. */
+export type Query<Op extends OperationId> = QueryParameters[Op];
+
 /** What a handler may answer. Refusals are thrown, not answered, and so are not here. */
 export type Answer<Op extends OperationId> = Answers[Op];
 
 /** What a handler is called with; `context` is the HTTP layer's own. */
 export interface Call<Op extends OperationId, Context> {
   readonly params: PathParams<Op>;
+  readonly query: Query<Op>;
   readonly body: RequestBody<Op>;
   readonly context: Context;
 }

@@ -1,15 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { v7 } from 'uuid';
+import { eventWriter } from './background/event-writer.ts';
 import { expiryWatch } from './background/expiry-watch.ts';
 import { leaseKeeper } from './background/lease-keeper.ts';
 import { looker } from './background/look.ts';
 import type { Clients } from './clients.ts';
 import type { Config } from './config/read.ts';
-import type { Chronicle } from './engine/chronicle.ts';
+import { toldTo } from './engine/chronicle.ts';
 import type { Engine } from './engine/engine.ts';
 import { createApp } from './http/app.ts';
 import { adminHandlers } from './http/handlers/admin.ts';
+import { eventHandlers } from './http/handlers/events.ts';
 import { jobHandlers } from './http/handlers/jobs.ts';
+import { progressHandlers } from './http/handlers/progress.ts';
 import { systemHandlers } from './http/handlers/system.ts';
 import { workerHandlers } from './http/handlers/workers.ts';
 import { listen } from './http/listen.ts';
@@ -19,6 +22,7 @@ import { watchClock } from './table/clock-check.ts';
 import { createTable } from './table/create-table.ts';
 import { emptyTable } from './table/empty-table.ts';
 import { openStore } from './table/store.ts';
+import { switchOnTimeToLive } from './table/time-to-live.ts';
 import { openLanes } from './transport/lanes.ts';
 import { purgeQueues } from './transport/purge.ts';
 import { standardTransport } from './transport/standard.ts';
@@ -43,30 +47,35 @@ const SHORTEST_SENDING_MS = 100;
 export async function startServer(config: Config, clients: Clients, clock: Clock, log: Log): Promise<Server> {
   watchClock(clients.dynamodb, clock, log);
   await createTable(clients.dynamodb, config.table);
+  await switchOnTimeToLive(clients.dynamodb, config.table, log);
   const store = openStore(clients.documents, config.table, randomBytes(6).toString('base64url'), clock);
   const transport = standardTransport(clients.sqs, { prefix: config.queuePrefix, clock, log });
   const lanes = openLanes(transport, clock, log);
-  const chronicle: Chronicle = (change) => {
-    looks.told(change);
-    expiries.told(change);
-  };
+  const newId = () => v7();
+  const events = eventWriter(store, clock, log, newId);
+  const chronicle = toldTo(
+    events.chronicle,
+    (change) => looks.told(change),
+    (change) => expiries.told(change),
+  );
   const leases = leaseKeeper({ store, lanes, chronicle, clock, log });
   const looks = looker({ store, lanes, leases, chronicle, clock, log });
   const expiries = expiryWatch({ store, chronicle, clock, log });
-  const newId = () => v7();
   const engine: Engine = {
     store,
     lanes,
     leases,
     looks,
     chronicle,
+    events,
     clock,
     log,
     newId,
     defaultLeaseMs: config.visibilityTimeoutMs,
   };
   const reset = async () => {
-    for (const part of [looks, expiries, leases, lanes]) part.forget();
+    await events.flush();
+    for (const part of [looks, expiries, leases, lanes, events]) part.forget();
     await Promise.all([emptyTable(store), purgeQueues(clients.sqs, config.queuePrefix)]);
   };
   const draining = new AbortController();
@@ -74,6 +83,8 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
     handlers: {
       ...systemHandlers(engine, VERSION),
       ...jobHandlers(engine, config),
+      ...eventHandlers(engine),
+      ...progressHandlers(engine),
       ...workerHandlers(engine, config.testDirectives),
       ...adminHandlers(config.testReset ? reset : undefined),
     },
@@ -99,6 +110,7 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
         log.warn({ err: error }, 'Not all leases could be confirmed.'),
       );
       await within(clock, left(), confirmed);
+      await within(clock, left(), events.close());
       lanes.close();
       await transport.close(Math.max(left(), SHORTEST_SENDING_MS));
       clients.documents.destroy();

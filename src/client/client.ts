@@ -2,11 +2,15 @@ import type { AnyJobs, Failure, HeldJob, Hold, Job } from './jobs.ts';
 import type {
   CallOptions,
   EnqueueOptions,
+  EventsAnswer,
+  EventsOptions,
   FetchOptions,
   Health,
   HeartbeatAnswer,
   HeartbeatOptions,
   Manifest,
+  Progress,
+  ProgressReport,
 } from './options.ts';
 
 /** The verbs of the standard. Each one fails with an `OjsError`, or with the reason of its signal. */
@@ -42,6 +46,15 @@ export interface Client<Jobs = AnyJobs> {
    * another attempt of it is not held up.
    */
   heartbeat(jobs: readonly Hold[], options?: HeartbeatOptions): Promise<HeartbeatAnswer>;
+  /**
+   * Says how far a job has come: `{ progress: 0.5 }`, `message`, `data`. Also a heartbeat for it. A
+   * report that comes too late changes nothing and is no failure; the answer is what is known.
+   */
+  progress(job: Hold, report: ProgressReport, options?: CallOptions): Promise<Progress>;
+  /** How far a job has come. */
+  progressOf(id: string, options?: CallOptions): Promise<Progress>;
+  /** What happened, the oldest first. Poll with the `cursor` of the answer before as `after`. */
+  events(options?: EventsOptions): Promise<EventsAnswer>;
   /** What the server can do. */
   manifest(options?: CallOptions): Promise<Manifest>;
   /** How the server does. A degraded one (503) is an answer too, and is not tried again. */

@@ -19,11 +19,15 @@ export type {
   CallOptions,
   ClientOptions,
   EnqueueOptions,
+  EventsAnswer,
+  EventsOptions,
   FetchOptions,
   Health,
   HeartbeatAnswer,
   HeartbeatOptions,
   Manifest,
+  Progress,
+  ProgressReport,
 } from './options.ts';
 export type { RetryOptions } from './retry.ts';
 

@@ -49,3 +49,22 @@ export type HeartbeatOptions = CallOptions &
   Readonly<
     Omit<Schemas['HeartbeatRequest'], 'worker_id' | 'active_jobs' | 'active_job_ids' | 'job_id' | 'attempt'>
   >;
+
+/** Which events, from where on. Those that match all of what is given. */
+export interface EventsOptions extends CallOptions {
+  /** The cursor of the answer before. Without it: from the oldest event that is kept. */
+  readonly after?: string | undefined;
+  /** `job.completed`, or `job.*`. */
+  readonly types?: readonly string[] | undefined;
+  readonly queues?: readonly string[] | undefined;
+  readonly jobTypes?: readonly string[] | undefined;
+  /** 1 to 1,000; 100 where it is left out. */
+  readonly limit?: number | undefined;
+}
+
+/** Events, the oldest first, and the cursor to go on with. */
+export type EventsAnswer = Schemas['EventsAnswer'];
+/** How far a job has come; all null where nothing was reported. */
+export type Progress = Schemas['ProgressAnswer'];
+/** What a worker says of how far it has come: one of the three at least. */
+export type ProgressReport = Readonly<Pick<Schemas['ProgressRequest'], 'progress' | 'message' | 'data'>>;

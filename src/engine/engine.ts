@@ -5,6 +5,7 @@ import type { Store } from '../table/store.ts';
 import type { HeldHint } from '../transport/lane-buffer.ts';
 import type { Lanes } from '../transport/lanes.ts';
 import type { Chronicle } from './chronicle.ts';
+import type { EventLog } from './event-log.ts';
 
 /** What every operation works with. One per server process. */
 export interface Engine {
@@ -13,6 +14,7 @@ export interface Engine {
   readonly leases: LeaseWatch;
   readonly looks: Looks;
   readonly chronicle: Chronicle;
+  readonly events: EventLog;
   readonly clock: Clock;
   readonly log: Log;
   /** A new UUIDv7, later than the ones before it. */

@@ -72,11 +72,13 @@ function refusal(
   const findings = 'errors' in error && Array.isArray(error.errors) ? error.errors.filter(isFinding) : [];
   const finding = findings.find(({ errorCode }) => !JOINING.has(keywordOf(errorCode))) ?? findings[0];
   if (!finding) return new OjsError(400, 'invalid_request', error.message, undefined, error);
-  const [, ...keys] = finding.path.split('/').slice(1);
+  const [place, ...keys] = finding.path.split('/').slice(1);
   const field = fieldOf(keys);
   const expected = formAt(keys) ?? finding.message;
   const missing = keywordOf(finding.errorCode) === 'required';
-  const value = received(missing ? undefined : valueAt(request.body, keys));
+  const value = received(
+    missing ? undefined : valueAt(place === 'query' ? request.query : request.body, keys),
+  );
   return invalidRequest(
     missing
       ? `${field} is missing; it must be ${expected}.`

@@ -7,6 +7,9 @@ const FIRST_SHARD = 0;
 
 export const HEAD_SORT = 'J';
 
+/** Sort key of what the worker said of its progress. */
+export const PROGRESS_SORT = 'P';
+
 /** Partition of everything that belongs to one job. */
 export function jobPartition(id: string): string {
   return `J#${id}`;
@@ -73,6 +76,52 @@ export function queueListPartition(index: number): string {
 /** Partition and sort key of a worker's record. */
 export function workerKey(workerId: string): { partition: string; sort: string } {
   return { partition: `WK#${bucket(workerId, 8)}`, sort: workerId };
+}
+
+/** Events lie by the hour: a page is found again by its server, the hour and its number. */
+export function eventPageKey(server: string, hour: number, sequence: number) {
+  return { partition: eventPartition(server, hour), sort: eventPageSort(sequence) };
+}
+
+/** Partition of one server's event pages of one hour (hours since 1970). */
+export function eventPartition(server: string, hour: number): string {
+  return `S#${server}#${hour}`;
+}
+
+/** Sort key of an event page; a server's pages are numbered from 1 on. */
+export function eventPageSort(sequence: number): string {
+  return String(sequence).padStart(12, '0');
+}
+
+/** The number in the sort key of an event page. */
+export function sequenceOf(sort: string): number {
+  return Number(sort);
+}
+
+/** Says that a server has event pages in an hour. One partition a day, so that nothing grows. */
+export function eventHourKey(server: string, hour: number) {
+  return { partition: eventDayPartition(dayOf(hour)), sort: `${eventHourSort(hour)}#${server}` };
+}
+
+/** Partition of the list of servers that told something on a day (days since 1970). */
+export function eventDayPartition(day: number): string {
+  return `SH#${day}`;
+}
+
+/** Prefix that sorts before every server of this hour. */
+export function eventHourSort(hour: number): string {
+  return String(hour).padStart(8, '0');
+}
+
+/** Hour and server of an entry in a day's list. */
+export function eventHourOf(sort: string): { hour: number; server: string } {
+  const [hour = '', server = ''] = sort.split('#');
+  return { hour: Number(hour), server };
+}
+
+/** The day an hour is in. */
+export function dayOf(hour: number): number {
+  return Math.floor(hour / 24);
 }
 
 function bucket(name: string, buckets: number): number {

@@ -1,5 +1,5 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { Entity, item, number, string, Table } from 'dynamodb-toolbox';
+import { binary, Entity, item, number, string, Table } from 'dynamodb-toolbox';
 
 /** Index of what is not ended, by queue: the looks read it (DESIGN decision 13). Keys only, sparse. */
 export const OPEN_INDEX = 'open';
@@ -105,6 +105,22 @@ export function tableSchema(name: string, documentClient: DynamoDBDocumentClient
     schema: item({ partition, sort, text: string().savedAs('v') }),
   });
 
+  /** How far the worker says it has come; beside the head, so that claims do not pay for it. */
+  const progress = new Entity({
+    ...options,
+    name: 'progress',
+    schema: item({
+      partition,
+      sort,
+      attempt: number().savedAs('a'),
+      startedAt: number().savedAs('st'),
+      value: number().savedAs('p'),
+      message: string().savedAs('m').optional(),
+      data: string().savedAs('v').optional(),
+      updatedAt: number().savedAs('u'),
+    }),
+  });
+
   /** A queue that had a job once. */
   const queue = new Entity({
     ...options,
@@ -137,7 +153,21 @@ export function tableSchema(name: string, documentClient: DynamoDBDocumentClient
     schema: item({ partition, sort, report: string().savedAs('v'), seenAt: number().savedAs('c') }),
   });
 
-  return { table, head, piece, queue, batch, worker };
+  /** What a server told in a third of a second, compressed. */
+  const eventPage = new Entity({
+    ...options,
+    name: 'eventPage',
+    schema: item({ partition, sort, content: binary().savedAs('v'), ttl: number().savedAs(KEYS.ttl) }),
+  });
+
+  /** Says that a server has event pages in an hour. */
+  const eventHour = new Entity({
+    ...options,
+    name: 'eventHour',
+    schema: item({ partition, sort, ttl: number().savedAs(KEYS.ttl) }),
+  });
+
+  return { table, head, piece, progress, queue, batch, worker, eventPage, eventHour };
 }
 
 export type TableSchema = ReturnType<typeof tableSchema>;

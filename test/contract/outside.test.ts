@@ -63,7 +63,7 @@ describe('DECISIONS 4: paths and methods that are in no operation', () => {
     ['DELETE', '/ojs/v1/cron/nightly'],
     ['POST', '/ojs/v1/workflows'],
     ['GET', `/ojs/v1/workflows/${id}`],
-    ['GET', '/ojs/v1/events?limit=1'],
+    ['GET', '/ojs/v1/jobs/019461a8-1a2b-7c3d-8e4f-5a6b7c8d9e0f/progress/stream'],
   ])('%s %s, which a later level brings, is 422', async (method, path) => {
     expect(await asked(method, path)).toMatchObject({ status: 422, code: 'unsupported' });
   });

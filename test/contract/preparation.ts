@@ -19,11 +19,24 @@ function fetched(more: JsonObject = {}): Step {
   return { path: '/ojs/v1/workers/fetch', body: { queues: ['default'], ...more } };
 }
 
+const JOB = '019461a8-1a2b-7c3d-8e4f-5a6b7c8d9e0f';
 const byWorker1 = { worker_id: 'worker-1' };
 
 const available: Prepare = (id) => [enqueued(id)];
 const active: Prepare = (id) => [enqueued(id), fetched()];
 const heldByWorker1: Prepare = (id) => [enqueued(id), fetched(byWorker1)];
+const halfDone: Prepare = (id) => [
+  ...active(id),
+  {
+    path: '/ojs/v1/workers/progress',
+    body: {
+      job_id: id,
+      percentage: 50,
+      message: 'Half of the rows are done',
+      data: { rows: 500, of: 1000 },
+    },
+  },
+];
 const completed: Prepare = (id) => [
   enqueued(id),
   fetched(byWorker1),
@@ -77,6 +90,22 @@ export const preparations: Readonly<Record<string, Prepare>> = {
   'nackJob/requeue': active,
   'nackJob/not-active': available,
   'nackJob/other-worker': heldByWorker1,
+  'listEvents/plain': () => completed(JOB),
+  'listEvents/a-failure': () => retryable(JOB),
+  'listEvents/filtered': () => completed(JOB),
+  'listEvents/one-of-several': () => completed(JOB),
+  'listEvents/with-cursor': () => available(JOB),
+  'getJobProgress/reported': halfDone,
+  'getJobProgress/completed': (id) => [
+    ...halfDone(id),
+    { path: '/ojs/v1/workers/ack', body: { job_id: id } },
+  ],
+  'getJobProgress/none': active,
+  'putJobProgress/half': active,
+  'putJobProgress/clamped': active,
+  'putJobProgress/not-active': available,
+  'reportProgress/half': active,
+  'reportProgress/not-active': available,
   'workerHeartbeat/one-job': heldByWorker1,
   'workerHeartbeat/js-sdk': heldByWorker1,
   'workerHeartbeat/id-array': heldByWorker1,

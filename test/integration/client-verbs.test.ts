@@ -146,6 +146,22 @@ describe('DESIGN 7: a repeat does no harm', () => {
   });
 });
 
+it('progress and events, over the wire', async () => {
+  const held = await heldJob();
+  expect(await client().progress(held, { progress: 0.5 })).toMatchObject({ progress: 0.5 });
+  await client().ack(held);
+  expect(await client().progressOf(held.id)).toMatchObject({ state: 'completed', progress: 1 });
+  let after: string | undefined;
+  const types: string[] = [];
+  for (let more = true; more; ) {
+    const page = await client().events({ after, types: ['job.*'], limit: 3 });
+    types.push(...page.events.filter(({ subject }) => subject === held.id).map(({ type }) => type));
+    after = page.cursor;
+    more = page.has_more;
+  }
+  expect(types).toEqual(['job.enqueued', 'job.started', 'job.completed']);
+});
+
 describe('what is refused', () => {
   it('the late ack of a worker that lost its job', async () => {
     const held = await heldJob();

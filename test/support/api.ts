@@ -40,6 +40,10 @@ export function api(url: string) {
     ack: (body: object) => post<Schemas['AckAnswer']>('/ojs/v1/workers/ack', body),
     nack: (body: object) => post<Schemas['NackAnswer']>('/ojs/v1/workers/nack', body),
     heartbeat: (body: object) => post<Schemas['HeartbeatAnswer']>('/ojs/v1/workers/heartbeat', body),
+    events: (query = '') => call<Schemas['EventsAnswer']>('GET', `/ojs/v1/events${query}`),
+    progress: (id: string, body: object) =>
+      call<Schemas['ProgressAnswer']>('PUT', `/ojs/v1/jobs/${id}/progress`, body),
+    progressOf: (id: string) => call<Schemas['ProgressAnswer']>('GET', `/ojs/v1/jobs/${id}/progress`),
     reset: () => post<{ reset: boolean }>('/ojs/v1/admin/reset', {}),
   };
 }

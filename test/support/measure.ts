@@ -11,6 +11,8 @@ export interface Measured {
   readonly writeUnits: number;
   /** Jobs that the numbers are about; 1 for a single operation. */
   readonly jobs: number;
+  /** How long it took, in seconds; 0 for a single operation. */
+  readonly seconds: number;
   /** Requests to SQS. */
   readonly sqsRequests: number;
 }
@@ -38,13 +40,16 @@ export async function startMetered(stores: TestStores): Promise<Metered> {
 
 /** Each operation once, alone: the units of what a request waits for. */
 export async function measureOperations({ server, counts }: Metered): Promise<Measured[]> {
-  const { enqueue, enqueueBatch, get, cancel, fetch, ack, nack, heartbeat } = api(server.url);
+  const { enqueue, enqueueBatch, get, cancel, fetch, ack, nack, heartbeat, progress, progressOf, events } =
+    api(server.url);
   const rows: Measured[] = [];
   let runs = 0;
 
   async function measured<T>(name: string, action: () => Promise<T>): Promise<T> {
     runs += 1;
     const label = `${runs} ${name}`;
+    // A read has this server's events written: none falls into what is measured.
+    await events('?limit=1');
     counts.switchTo(label);
     const result = await action();
     counts.switchTo('between');
@@ -74,6 +79,9 @@ export async function measureOperations({ server, counts }: Metered): Promise<Me
   await measured('heartbeat, lease still covers', () =>
     heartbeat({ worker_id: 'w', active_jobs: [plain.id] }),
   );
+  await progress(plain.id, { progress: 0.1 });
+  await measured('report progress', () => progress(plain.id, { progress: 0.5, message: 'half' }));
+  await measured('progress', () => progressOf(plain.id));
   await measured('ack', () => ack({ job_id: plain.id, worker_id: 'w', attempt: 1, result: { ok: true } }));
 
   const batch = (
@@ -93,6 +101,9 @@ export async function measureOperations({ server, counts }: Metered): Promise<Me
   await take();
   await measured('nack with requeue', () => nack({ job_id: requeued.id, requeue: true }));
   await cancel(requeued.id);
+
+  const { cursor } = (await events('?limit=1000')).body;
+  await measured('events, nothing new', () => events(`?after=${cursor}`));
 
   const large = (await measured('enqueue, 30 KB', () => put(['x'.repeat(30 * KB)]))).body.job;
   await measured('fetch (claim), 30 KB', () => take());
@@ -136,7 +147,7 @@ export async function measureLoad(
   // What is done behind the jobs comes within the 10 s of a lease's first look.
   await pause(11_000);
   counts.switchTo('between');
-  return rowOf(`${jobs} jobs, ${Math.round(jobs / seconds)} a second`, counts, name, jobs);
+  return { ...rowOf(`${jobs} jobs, ${Math.round(jobs / seconds)} a second`, counts, name, jobs), seconds };
 }
 
 /** `seconds` of ten workers that wait at an empty queue. */
@@ -169,6 +180,7 @@ function rowOf(name: string, counts: Meter, label: string, jobs: number): Measur
     readUnits: sum(({ readUnits }) => readUnits),
     writeUnits: sum(({ writeUnits }) => writeUnits),
     jobs,
+    seconds: 0,
     sqsRequests: operations
       .filter(([operation]) => !isDynamodb(operation))
       .reduce((total, [, { requests }]) => total + requests, 0),

@@ -91,6 +91,24 @@ export function openClient(options, machine, newId) {
             };
             return answered(api.POST('/ojs/v1/workers/heartbeat', { ...inBody, ...having(signal), body }));
         },
+        progress({ id, worker_id, attempt }, report, { signal } = {}) {
+            const params = { path: { id } };
+            const body = { ...report, worker_id, attempt };
+            return answered(api.PUT('/ojs/v1/jobs/{id}/progress', { ...inBody, params, ...having(signal), body }));
+        },
+        progressOf(id, { signal } = {}) {
+            return answered(api.GET('/ojs/v1/jobs/{id}/progress', { params: { path: { id } }, ...having(signal) }));
+        },
+        events({ signal, after, types, queues, jobTypes, limit } = {}) {
+            const query = {
+                ...(after !== undefined && { after }),
+                ...(types !== undefined && { types: types.join(',') }),
+                ...(queues !== undefined && { queues: queues.join(',') }),
+                ...(jobTypes !== undefined && { job_types: jobTypes.join(',') }),
+                ...(limit !== undefined && { limit }),
+            };
+            return answered(api.GET('/ojs/v1/events', { params: { query }, ...having(signal) }));
+        },
         manifest({ signal } = {}) {
             return answered(api.GET('/ojs/manifest', { ...having(signal) }));
         },

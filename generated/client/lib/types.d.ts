@@ -97,6 +97,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/ojs/v1/jobs/{id}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how far a job has come
+         * @description The present attempt, or the last one where none runs; a new attempt begins with nothing.
+         */
+        get: operations["getJobProgress"];
+        /**
+         * Say how far a job has come
+         * @description Also a heartbeat for the job. A report for a job that is not active, or that is behind an earlier one, is answered with what is known and changes nothing.
+         */
+        put: operations["putJobProgress"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ojs/v1/workers/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say how far a job has come, in percent
+         * @description The form of the official JavaScript client; does what PUT /ojs/v1/jobs/{id}/progress does.
+         */
+        post: operations["reportProgress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ojs/v1/workers/fetch": {
         parameters: {
             query?: never;
@@ -171,6 +215,32 @@ export interface paths {
          * @description The jobs named stay with the worker for another visibility time.
          */
         post: operations["workerHeartbeat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ojs/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what happened
+         * @description The next events after a cursor, the oldest first. Poll with the cursor of the answer before; a
+         *     request without one begins with the oldest event that is kept (7 days). Filters are combined: an
+         *     event has to match all of them.
+         *
+         *     An event is there within half a second, on the server that tells it at once. Delivery is best
+         *     effort: a server that crashes loses what it told in its last 300 ms. An event that is told twice
+         *     has the same id both times.
+         */
+        get: operations["listEvents"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -282,6 +352,72 @@ export interface components {
             docs_url: string;
             /** @description The same as the header X-Request-Id. */
             request_id: string;
+        };
+        /** @description Something that happened, in the standard's envelope (ojs-events 2). */
+        Event: {
+            /** @constant */
+            specversion: "1.0";
+            /** @description Its own. What is told twice has the same id both times. */
+            id: string;
+            /** @description What happened: job.enqueued, job.scheduled, job.started, job.completed, job.failed, job.retrying, job.discarded, job.cancelled, job.expired, queue.paused or queue.resumed; later versions know more. */
+            type: string;
+            /** @description The server process that tells it. */
+            source: string;
+            /** @description When it was told. */
+            time: components["schemas"]["ServerTime"];
+            /** @description The id of the job, or the name of the queue. */
+            subject: string;
+            data: components["schemas"]["EventData"];
+        };
+        /** @description What an event says beside its envelope (ojs-events 4). Events of jobs have job_id, job_type, queue and attempt; the rest depends on the type. */
+        EventData: {
+            job_id?: components["schemas"]["JobId"];
+            job_type?: components["schemas"]["JobType"];
+            queue: components["schemas"]["QueueName"];
+            /** @description Number of the attempt that runs, or ran last; 0 before the first. */
+            attempt?: number;
+            /** @description job.enqueued. */
+            priority?: number;
+            /** @description job.scheduled: when it is due. */
+            scheduled_at?: components["schemas"]["ServerTime"];
+            /** @description job.started: who fetched it, where the fetch named a worker. */
+            worker_id?: components["schemas"]["WorkerId"];
+            /** @description job.completed and job.failed: how long the attempt ran. */
+            duration_ms?: number;
+            /** @description job.completed: what the job came to, where it is short (128 bytes); the job has a longer one. */
+            result?: unknown;
+            /** @description job.failed and job.retrying: the failure, its texts cut after 1000 characters. */
+            error?: components["schemas"]["EventError"];
+            /** @description job.retrying. */
+            max_attempts?: number;
+            /** @description job.retrying. */
+            next_retry_at?: components["schemas"]["ServerTime"];
+            /** @description job.discarded. */
+            total_attempts?: number;
+            /** @description job.discarded. */
+            last_error?: components["schemas"]["EventError"];
+            /** @description job.expired. */
+            created_at?: components["schemas"]["ServerTime"];
+            /** @description job.expired: the moment that had been set. */
+            expired_at?: components["schemas"]["ServerTime"];
+            /** @description job.expired: how long it could have waited. */
+            ttl_ms?: number;
+        };
+        /** @description A failure as an event repeats it; the errors of the job say more. */
+        EventError: {
+            type: string;
+            code: string;
+            message: string;
+            /** @description Only in job.failed. */
+            retryable?: boolean;
+        };
+        EventsAnswer: {
+            /** @description The oldest first. The events of a job come in the order of its life. */
+            events: components["schemas"]["Event"][];
+            /** @description Where the next request goes on: send it as `after`. Also present where there are no events. */
+            cursor: string;
+            /** @description Whether to ask again at once. With filters an answer may have more to come and no events. */
+            has_more: boolean;
         };
         /** @description 500: an error of the server. */
         FailureAnswer: {
@@ -587,6 +723,52 @@ export interface components {
                 /** @constant */
                 retryable: false;
             } & WithRequired<components["schemas"]["ErrorBody"], "code" | "retryable">;
+        };
+        /** @description How far the present attempt has come, or the last one where none runs. All is null where it has reported nothing. */
+        ProgressAnswer: {
+            job_id: components["schemas"]["JobId"];
+            state: components["schemas"]["JobState"];
+            /** @description 0 to 1; 1 once a job that reported anything is completed. */
+            progress: number | null;
+            message: string | null;
+            /** @description As the worker sent it. */
+            data: {
+                [key: string]: unknown;
+            } | null;
+            /** @description When that was reported, or the job completed. */
+            updated_at: components["schemas"]["ServerTime"] | null;
+        };
+        /** @description How far an attempt has come, in the form of the official JavaScript client. */
+        ProgressReport: {
+            /** @description The id of the job. One that no job has is 404, whatever it looks like. */
+            job_id: string;
+            /** @description 0 to 100; what is below or above is taken for 0 or 100. A lower one than before is passed over. */
+            percentage?: number;
+            /** @description What the worker is at. Replaces the one before. */
+            message?: string;
+            /** @description More, as the application likes it: at most 16384 bytes of JSON. Replaces what was there before. */
+            data?: {
+                [key: string]: unknown;
+            };
+            /** @description An extension of this server: the worker that fetched the job. The report of another one is passed over. */
+            worker_id?: components["schemas"]["WorkerId"];
+            /** @description An extension of this server: the attempt that the job was fetched with. The report of another one is passed over. */
+            attempt?: number;
+        };
+        /** @description How far an attempt has come (ojs-progress 5): progress, message or data, or several of them. Unknown fields are ignored; checkpoint is refused, since it would be lost. */
+        ProgressRequest: {
+            /** @description 0 to 1; what is below or above is taken for 0 or 1. A lower one than before is passed over. */
+            progress?: number;
+            /** @description What the worker is at. Replaces the one before. */
+            message?: string;
+            /** @description More, as the application likes it: at most 16384 bytes of JSON. Replaces what was there before. */
+            data?: {
+                [key: string]: unknown;
+            };
+            /** @description An extension of this server: the worker that fetched the job. The report of another one is passed over. */
+            worker_id?: components["schemas"]["WorkerId"];
+            /** @description An extension of this server: the attempt that the job was fetched with. The report of another one is passed over. */
+            attempt?: number;
         };
         /** @description The name of a queue: lower-case letters, digits, dots and hyphens, the first no dot and no hyphen. */
         QueueName: string;
@@ -1150,6 +1332,212 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    getJobProgress: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                "OJS-Version"?: components["parameters"]["OjsVersion"];
+                /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path: {
+                /** @description The id of the job. One that no job has is 404, whatever it looks like. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was reported last */
+            200: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["ProgressAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            /** @description No job has this id */
+            404: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["NotFoundAnswer"];
+                };
+            };
+            422: components["responses"]["UnsupportedVersion"];
+            500: components["responses"]["Failure"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    putJobProgress: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                "OJS-Version"?: components["parameters"]["OjsVersion"];
+                /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path: {
+                /** @description The id of the job. One that no job has is 404, whatever it looks like. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/openjobspec+json": components["schemas"]["ProgressRequest"];
+                "application/json": components["schemas"]["ProgressRequest"];
+            };
+        };
+        responses: {
+            /** @description What is known now */
+            200: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["ProgressAnswer"];
+                };
+            };
+            /** @description The body is missing, no JSON, or something in it is missing or malformed */
+            400: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["InvalidAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            /** @description No job has this id */
+            404: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["NotFoundAnswer"];
+                };
+            };
+            /** @description data, or the whole body, has more bytes than the server accepts */
+            413: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["TooLargeAnswer"];
+                };
+            };
+            /** @description The version of the standard, or something in the report, is not offered */
+            422: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["UnprocessableAnswer"];
+                };
+            };
+            500: components["responses"]["Failure"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    reportProgress: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                "OJS-Version"?: components["parameters"]["OjsVersion"];
+                /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/openjobspec+json": components["schemas"]["ProgressReport"];
+                "application/json": components["schemas"]["ProgressReport"];
+            };
+        };
+        responses: {
+            /** @description What is known now */
+            200: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["ProgressAnswer"];
+                };
+            };
+            /** @description The body is missing, no JSON, or something in it is missing or malformed */
+            400: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["InvalidAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            /** @description No job has this id */
+            404: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["NotFoundAnswer"];
+                };
+            };
+            /** @description data, or the whole body, has more bytes than the server accepts */
+            413: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["TooLargeAnswer"];
+                };
+            };
+            /** @description The version of the standard, or something in the report, is not offered */
+            422: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["UnprocessableAnswer"];
+                };
+            };
+            500: components["responses"]["Failure"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     fetchJobs: {
         parameters: {
             query?: never;
@@ -1381,6 +1769,59 @@ export interface operations {
             };
             401: components["responses"]["Unauthenticated"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["UnsupportedVersion"];
+            500: components["responses"]["Failure"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listEvents: {
+        parameters: {
+            query?: {
+                /** @description The cursor of an earlier answer, as it came. */
+                after?: string;
+                /** @description Types of events, with commas between them. One that ends in `*` stands for all that begin so. */
+                types?: string;
+                /** @description Names of queues, with commas between them. */
+                queues?: string;
+                /** @description Types of jobs, with commas between them. */
+                job_types?: string;
+                /** @description How many events at most; 100 where it is left out. */
+                limit?: number;
+            };
+            header?: {
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                "OJS-Version"?: components["parameters"]["OjsVersion"];
+                /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The events, where there are any */
+            200: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["EventsAnswer"];
+                };
+            };
+            /** @description A parameter is malformed */
+            400: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["InvalidAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
             422: components["responses"]["UnsupportedVersion"];
             500: components["responses"]["Failure"];
             503: components["responses"]["Unavailable"];

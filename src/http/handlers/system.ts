@@ -34,7 +34,7 @@ export function systemHandlers(
             unique_jobs: false,
             workflows: false,
           },
-          extensions: { official: [], experimental: ['fetch-wait', 'ack-attempt'] },
+          extensions: { official: ['progress'], experimental: ['fetch-wait', 'ack-attempt'] },
           endpoints: { base_url: '/ojs/v1', manifest: '/ojs/manifest', health: '/ojs/v1/health' },
         },
       };
