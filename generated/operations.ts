@@ -12,6 +12,11 @@ export const routes = [
   { operationId: 'createJobBatch', method: 'post', path: '/ojs/v1/jobs/batch', tag: 'Jobs', hasBody: true, bodyRequired: true },
   { operationId: 'cancelJob', method: 'delete', path: '/ojs/v1/jobs/:id', tag: 'Jobs', hasBody: false, bodyRequired: false },
   { operationId: 'getJob', method: 'get', path: '/ojs/v1/jobs/:id', tag: 'Jobs', hasBody: false, bodyRequired: false },
+  { operationId: 'listQueues', method: 'get', path: '/ojs/v1/queues', tag: 'Queues', hasBody: false, bodyRequired: false },
+  { operationId: 'getQueue', method: 'get', path: '/ojs/v1/queues/:name', tag: 'Queues', hasBody: false, bodyRequired: false },
+  { operationId: 'pauseQueue', method: 'post', path: '/ojs/v1/queues/:name/pause', tag: 'Queues', hasBody: false, bodyRequired: false },
+  { operationId: 'resumeQueue', method: 'post', path: '/ojs/v1/queues/:name/resume', tag: 'Queues', hasBody: false, bodyRequired: false },
+  { operationId: 'getQueueStats', method: 'get', path: '/ojs/v1/queues/:name/stats', tag: 'Queues', hasBody: false, bodyRequired: false },
   { operationId: 'ackJob', method: 'post', path: '/ojs/v1/workers/ack', tag: 'Workers', hasBody: true, bodyRequired: true },
   { operationId: 'fetchJobs', method: 'post', path: '/ojs/v1/workers/fetch', tag: 'Workers', hasBody: true, bodyRequired: true },
   { operationId: 'workerHeartbeat', method: 'post', path: '/ojs/v1/workers/heartbeat', tag: 'Workers', hasBody: true, bodyRequired: true },
@@ -28,6 +33,11 @@ interface RequestBodies {
   createJobBatch: operations['createJobBatch']['requestBody']['content'][Media];
   cancelJob: undefined;
   getJob: undefined;
+  listQueues: undefined;
+  getQueue: undefined;
+  pauseQueue: undefined;
+  resumeQueue: undefined;
+  getQueueStats: undefined;
   ackJob: operations['ackJob']['requestBody']['content'][Media];
   fetchJobs: operations['fetchJobs']['requestBody']['content'][Media];
   workerHeartbeat: operations['workerHeartbeat']['requestBody']['content'][Media];
@@ -42,6 +52,30 @@ interface PathParameters {
   createJobBatch: Record<never, never>;
   cancelJob: { readonly id: string };
   getJob: { readonly id: string };
+  listQueues: Record<never, never>;
+  getQueue: { readonly name: string };
+  pauseQueue: { readonly name: string };
+  resumeQueue: { readonly name: string };
+  getQueueStats: { readonly name: string };
+  ackJob: Record<never, never>;
+  fetchJobs: Record<never, never>;
+  workerHeartbeat: Record<never, never>;
+  nackJob: Record<never, never>;
+}
+
+interface QueryParameters {
+  getManifest: Record<never, never>;
+  resetServer: Record<never, never>;
+  getHealth: Record<never, never>;
+  createJob: Record<never, never>;
+  createJobBatch: Record<never, never>;
+  cancelJob: Record<never, never>;
+  getJob: Record<never, never>;
+  listQueues: NonNullable<operations['listQueues']['parameters']['query']>;
+  getQueue: Record<never, never>;
+  pauseQueue: Record<never, never>;
+  resumeQueue: Record<never, never>;
+  getQueueStats: Record<never, never>;
   ackJob: Record<never, never>;
   fetchJobs: Record<never, never>;
   workerHeartbeat: Record<never, never>;
@@ -64,6 +98,16 @@ interface Answers {
     | { status: 200; body: operations['cancelJob']['responses'][200]['content'][Media] };
   getJob:
     | { status: 200; body: operations['getJob']['responses'][200]['content'][Media] };
+  listQueues:
+    | { status: 200; body: operations['listQueues']['responses'][200]['content'][Media] };
+  getQueue:
+    | { status: 200; body: operations['getQueue']['responses'][200]['content'][Media] };
+  pauseQueue:
+    | { status: 200; body: operations['pauseQueue']['responses'][200]['content'][Media] };
+  resumeQueue:
+    | { status: 200; body: operations['resumeQueue']['responses'][200]['content'][Media] };
+  getQueueStats:
+    | { status: 200; body: operations['getQueueStats']['responses'][200]['content'][Media] };
   ackJob:
     | { status: 200; body: operations['ackJob']['responses'][200]['content'][Media] };
   fetchJobs:
@@ -80,12 +124,16 @@ export type RequestBody<Op extends OperationId> = RequestBodies[Op];
 /** The parameters in the path, decoded. */
 export type PathParams<Op extends OperationId> = PathParameters[Op];
 
+/** The parameters of the query as the validator lets them through. */
+export type Query<Op extends OperationId> = QueryParameters[Op];
+
 /** What a handler may answer. Refusals are thrown, not answered, and so are not here. */
 export type Answer<Op extends OperationId> = Answers[Op];
 
 /** What a handler is called with; `context` is the HTTP layer's own. */
 export interface Call<Op extends OperationId, Context> {
   readonly params: PathParams<Op>;
+  readonly query: Query<Op>;
   readonly body: RequestBody<Op>;
   readonly context: Context;
 }

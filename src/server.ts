@@ -1,14 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { v7 } from 'uuid';
+import { openCensus } from './background/census.ts';
+import { openCounters } from './background/counters.ts';
 import { leaseKeeper } from './background/lease-keeper.ts';
 import { looker } from './background/look.ts';
 import type { Clients } from './clients.ts';
 import type { Config } from './config/read.ts';
 import type { Chronicle } from './engine/chronicle.ts';
 import type { Engine } from './engine/engine.ts';
+import { knownQueues } from './engine/known-queues.ts';
+import { pauseGate } from './engine/pauses.ts';
 import { createApp } from './http/app.ts';
 import { adminHandlers } from './http/handlers/admin.ts';
 import { jobHandlers } from './http/handlers/jobs.ts';
+import { queueHandlers } from './http/handlers/queues.ts';
 import { systemHandlers } from './http/handlers/system.ts';
 import { workerHandlers } from './http/handlers/workers.ts';
 import { listen } from './http/listen.ts';
@@ -19,6 +24,7 @@ import { createTable } from './table/create-table.ts';
 import { emptyTable } from './table/empty-table.ts';
 import { openStore } from './table/store.ts';
 import { openLanes } from './transport/lanes.ts';
+import { sqsQueueName } from './transport/names.ts';
 import { purgeQueues } from './transport/purge.ts';
 import { standardTransport } from './transport/standard.ts';
 import { VERSION } from './version.ts';
@@ -44,22 +50,32 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
   const transport = standardTransport(clients.sqs, { prefix: config.queuePrefix, clock, log });
   const lanes = openLanes(transport, clock, log);
   const leases = leaseKeeper(store, lanes, clock, log);
-  const chronicle: Chronicle = () => undefined;
+  const counters = openCounters(store, clock, log, (queue) => census.recount(queue));
+  const census = openCensus({ store, counters, clock, log });
+  const chronicle: Chronicle = (change) => counters.chronicle(change);
   const looks = looker({ store, lanes, chronicle, clock, log });
+  const pauses = pauseGate(store, clock, (queue) => looks.atOnce(queue));
+  const known = knownQueues(store, clock, log);
   const newId = () => v7();
   const engine: Engine = {
     store,
     lanes,
     leases,
     looks,
+    knownQueues: known,
+    pauses,
+    counts: counters,
     chronicle,
+    queueChronicle: () => undefined,
     clock,
     log,
+    sqsNames: (address) => sqsQueueName(config.queuePrefix, { ...address, fifo: false }),
     newId,
     defaultLeaseMs: config.visibilityTimeoutMs,
   };
   const reset = async () => {
-    for (const part of [looks, leases, lanes]) part.forget();
+    for (const part of [looks, leases, lanes, known, pauses, census]) part.forget();
+    await counters.forget();
     await Promise.all([emptyTable(store), purgeQueues(clients.sqs, config.queuePrefix)]);
   };
   const draining = new AbortController();
@@ -68,6 +84,7 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
       ...systemHandlers(engine, VERSION),
       ...jobHandlers(engine, config),
       ...workerHandlers(engine, config.testDirectives),
+      ...queueHandlers(engine),
       ...adminHandlers(config.testReset ? reset : undefined),
     },
     apiKey: config.apiKey,
@@ -80,6 +97,7 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
   });
   const listening = await listen(app, config.host, config.port, newId);
   void looks.atStart().catch((error) => log.warn({ err: error }, 'The open jobs could not be looked at.'));
+  census.start();
   return {
     url: listening.url,
     async close() {
@@ -87,6 +105,12 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
       await listening.close(config.shutdownTimeoutMs);
       await looks.close();
       await leases.drain().catch((error) => log.warn({ err: error }, 'Not all leases could be confirmed.'));
+      await census.close();
+      await counters
+        .close()
+        .catch((error) =>
+          log.warn({ err: error }, 'Not all counts could be handed over; others take them over.'),
+        );
       lanes.close();
       await transport.close(LAST_CALLS_MS);
       clients.documents.destroy();

@@ -146,8 +146,8 @@ export function looker(parts: Pick<Engine, 'store' | 'lanes' | 'chronicle' | 'cl
   }
 
   async function lookAtAll(): Promise<void> {
-    for (const queue of await listQueues(store)) {
-      if (!closed) await look(queue, false);
+    for (const { name } of await listQueues(store)) {
+      if (!closed) await look(name, false);
     }
   }
 
@@ -158,6 +158,11 @@ export function looker(parts: Pick<Engine, 'store' | 'lanes' | 'chronicle' | 'cl
 
   return {
     foundEmpty: (queue) => paceOf(queue).wanted(),
+    atOnce(queue) {
+      paces.get(queue)?.close();
+      paces.delete(queue);
+      paceOf(queue).wanted();
+    },
     forget,
     atStart: () => tracked(lookAtAll()),
     async close() {

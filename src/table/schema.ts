@@ -105,11 +105,43 @@ export function tableSchema(name: string, documentClient: DynamoDBDocumentClient
     schema: item({ partition, sort, text: string().savedAs('v') }),
   });
 
-  /** A queue that had a job once. */
+  /** A queue that a job or a pause has named. */
   const queue = new Entity({
     ...options,
     name: 'queue',
-    schema: item({ partition, sort, createdAt: number().savedAs('c') }),
+    schema: item({
+      partition,
+      sort,
+      createdAt: number().savedAs('c'),
+      pausedAt: number().savedAs('pa').optional(),
+      resumedAt: number().savedAs('ra').optional(),
+      token: string().savedAs('w').optional(),
+      previousToken: string().savedAs('pw').optional(),
+    }),
+  });
+
+  /** What one server counts in one queue by its own writes, or, as the base, what nobody speaks for any more. */
+  const counter = new Entity({
+    ...options,
+    name: 'counter',
+    schema: item({
+      partition,
+      sort,
+      totals: string().savedAs('v'),
+      at: number().savedAs('c'),
+      moves: string().savedAs('m').optional(),
+      folded: string().savedAs('f').optional(),
+      walkedAt: number().savedAs('wa').optional(),
+      token: string().savedAs('w').optional(),
+      previousToken: string().savedAs('pw').optional(),
+    }),
+  });
+
+  /** A server that speaks for counts says that it lives. */
+  const beat = new Entity({
+    ...options,
+    name: 'beat',
+    schema: item({ partition, sort, count: number().savedAs('n') }),
   });
 
   /** Decides whether the jobs of a batch exist (`batch-header.ts`). */
@@ -132,7 +164,7 @@ export function tableSchema(name: string, documentClient: DynamoDBDocumentClient
     schema: item({ partition, sort, report: string().savedAs('v'), seenAt: number().savedAs('c') }),
   });
 
-  return { table, head, piece, queue, batch, worker };
+  return { table, head, piece, queue, batch, worker, counter, beat };
 }
 
 export type TableSchema = ReturnType<typeof tableSchema>;

@@ -34,6 +34,8 @@ export interface Lanes {
   hide(held: HeldHint, seconds: number): void;
   /** Deletes the message behind a hint. */
   done(held: HeldHint): void;
+  /** Gives all hints at hand to SQS, and receives no more until the next `refill` or `arrival`. */
+  rest(lane: Lane): void;
   /** Forgets what is held without giving it back. */
   forget(): void;
   /** Ends all receives and gives everything to SQS. */
@@ -146,6 +148,11 @@ export function openLanes(transport: Transport, clock: Clock, log: Log): Lanes {
     },
     done(held) {
       if (held.handle) transport.done(held.handle);
+    },
+    rest(lane) {
+      const known = open.get(laneKey(lane));
+      known?.poll.rest();
+      known?.buffer.clear();
     },
     forget() {
       for (const cancel of timers) cancel();
