@@ -40,6 +40,11 @@ export function api(url: string) {
     ack: (body: object) => post<Schemas['AckAnswer']>('/ojs/v1/workers/ack', body),
     nack: (body: object) => post<Schemas['NackAnswer']>('/ojs/v1/workers/nack', body),
     heartbeat: (body: object) => post<Schemas['HeartbeatAnswer']>('/ojs/v1/workers/heartbeat', body),
+    queues: (query = '') => call<Schemas['QueuesAnswer']>('GET', `/ojs/v1/queues${query}`),
+    queue: (name: string) => call<Schemas['QueueAnswer']>('GET', `/ojs/v1/queues/${name}`),
+    stats: (name: string) => call<Schemas['QueueStatsAnswer']>('GET', `/ojs/v1/queues/${name}/stats`),
+    pause: (name: string) => call<Schemas['PauseAnswer']>('POST', `/ojs/v1/queues/${name}/pause`),
+    resume: (name: string) => call<Schemas['ResumeAnswer']>('POST', `/ojs/v1/queues/${name}/resume`),
     reset: () => post<{ reset: boolean }>('/ojs/v1/admin/reset', {}),
   };
 }
