@@ -7,6 +7,12 @@ import type {
   HeartbeatAnswer,
   HeartbeatOptions,
   Manifest,
+  PageOptions,
+  PausedQueue,
+  Queue,
+  QueuePage,
+  QueueStats,
+  ResumedQueue,
 } from './options.ts';
 
 /** The verbs of the standard. Each one fails with an `OjsError`, or with the reason of its signal. */
@@ -42,6 +48,16 @@ export interface Client<Jobs = AnyJobs> {
    * another attempt of it is not held up.
    */
   heartbeat(jobs: readonly Hold[], options?: HeartbeatOptions): Promise<HeartbeatAnswer>;
+  /** A page of the queues, in the order of their names; `pagination.next_cursor` leads to the next one. */
+  queues(options?: PageOptions): Promise<QueuePage>;
+  /** A queue: whether it is paused, and where it is in SQS. One that nothing has named yet is no error. */
+  queue(name: string, options?: CallOptions): Promise<Queue>;
+  /** How many jobs of the queue are in each state. */
+  queueStats(name: string, options?: CallOptions): Promise<QueueStats>;
+  /** Lets no worker have jobs of the queue from now on, on other servers within a second. */
+  pauseQueue(name: string, options?: CallOptions): Promise<PausedQueue>;
+  /** Lets workers have jobs of the queue again. */
+  resumeQueue(name: string, options?: CallOptions): Promise<ResumedQueue>;
   /** What the server can do. */
   manifest(options?: CallOptions): Promise<Manifest>;
   /** How the server does. A degraded one (503) is an answer too, and is not tried again. */

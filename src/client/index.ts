@@ -24,6 +24,12 @@ export type {
   HeartbeatAnswer,
   HeartbeatOptions,
   Manifest,
+  PageOptions,
+  PausedQueue,
+  Queue,
+  QueuePage,
+  QueueStats,
+  ResumedQueue,
 } from './options.ts';
 export type { RetryOptions } from './retry.ts';
 

@@ -6,9 +6,8 @@ import type { Store } from '../table/store.ts';
 import type { HeldHint } from '../transport/lane-buffer.ts';
 import type { Lanes } from '../transport/lanes.ts';
 import type { QueueAddress } from '../transport/names.ts';
-import type { Chronicle } from './chronicle.ts';
+import type { Chronicle, QueueChronicle } from './chronicle.ts';
 import type { KnownQueues } from './known-queues.ts';
-import type { QueueChronicle } from './pause-queue.ts';
 import type { Pauses } from './pauses.ts';
 
 /** What every operation works with. One per server process. */

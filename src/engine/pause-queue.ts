@@ -1,4 +1,4 @@
-import { pauseQueueItem, resumeQueueItem, type StoredQueue } from '../table/queue-item.ts';
+import { pauseQueueItem, resumeQueueItem } from '../table/queue-item.ts';
 import type { Engine } from './engine.ts';
 
 /**
@@ -25,6 +25,3 @@ export async function resumeQueue(engine: Engine, name: string): Promise<number>
   if (won && queue) engine.queueChronicle(queue);
   return queue?.resumedAt ?? now;
 }
-
-/** Told of every pause and resume that won, once, with the queue as it is stored now. Must neither throw nor wait. */
-export type QueueChronicle = (queue: StoredQueue) => void;
