@@ -239,7 +239,11 @@ export function openCounters(
       const left = [...open];
       const until = clock.now() + CLOSE_MS;
       const hand = async () => {
-        for (let next = left.pop(); next && clock.now() < until; next = left.pop()) await handOver(...next);
+        while (clock.now() < until) {
+          const next = left.pop();
+          if (!next) return;
+          await handOver(...next);
+        }
       };
       await Promise.all(Array.from({ length: CLOSE_AT_ONCE }, hand));
       if (left.length === 0 && announced !== undefined) await deleteBeat(store, announced);

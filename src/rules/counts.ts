@@ -41,7 +41,7 @@ export const STATES = [
 /** The states that a walk of the open jobs can see; the others are counted since the queue began. */
 export const OPEN_STATES = ['pending', 'scheduled', 'available', 'active', 'retryable'] as const;
 /** The states that no walk can see any more: they are only ever added up. */
-export const ENDED_STATES = ['completed', 'cancelled', 'discarded'] as const;
+const ENDED_STATES = ['completed', 'cancelled', 'discarded'] as const;
 
 export const NO_TOTALS: Totals = totalsOf(() => 0);
 export const NO_COUNTS: Counts = { totals: NO_TOTALS, moves: [] };
