@@ -15,6 +15,11 @@ export const routes = [
   { operationId: 'getJob', method: 'get', path: '/ojs/v1/jobs/:id', tag: 'Jobs', hasBody: false, bodyRequired: false },
   { operationId: 'getJobProgress', method: 'get', path: '/ojs/v1/jobs/:id/progress', tag: 'Jobs', hasBody: false, bodyRequired: false },
   { operationId: 'putJobProgress', method: 'put', path: '/ojs/v1/jobs/:id/progress', tag: 'Workers', hasBody: true, bodyRequired: true },
+  { operationId: 'listQueues', method: 'get', path: '/ojs/v1/queues', tag: 'Queues', hasBody: false, bodyRequired: false },
+  { operationId: 'getQueue', method: 'get', path: '/ojs/v1/queues/:name', tag: 'Queues', hasBody: false, bodyRequired: false },
+  { operationId: 'pauseQueue', method: 'post', path: '/ojs/v1/queues/:name/pause', tag: 'Queues', hasBody: false, bodyRequired: false },
+  { operationId: 'resumeQueue', method: 'post', path: '/ojs/v1/queues/:name/resume', tag: 'Queues', hasBody: false, bodyRequired: false },
+  { operationId: 'getQueueStats', method: 'get', path: '/ojs/v1/queues/:name/stats', tag: 'Queues', hasBody: false, bodyRequired: false },
   { operationId: 'ackJob', method: 'post', path: '/ojs/v1/workers/ack', tag: 'Workers', hasBody: true, bodyRequired: true },
   { operationId: 'fetchJobs', method: 'post', path: '/ojs/v1/workers/fetch', tag: 'Workers', hasBody: true, bodyRequired: true },
   { operationId: 'workerHeartbeat', method: 'post', path: '/ojs/v1/workers/heartbeat', tag: 'Workers', hasBody: true, bodyRequired: true },
@@ -35,6 +40,11 @@ interface RequestBodies {
   getJob: undefined;
   getJobProgress: undefined;
   putJobProgress: operations['putJobProgress']['requestBody']['content'][Media];
+  listQueues: undefined;
+  getQueue: undefined;
+  pauseQueue: undefined;
+  resumeQueue: undefined;
+  getQueueStats: undefined;
   ackJob: operations['ackJob']['requestBody']['content'][Media];
   fetchJobs: operations['fetchJobs']['requestBody']['content'][Media];
   workerHeartbeat: operations['workerHeartbeat']['requestBody']['content'][Media];
@@ -53,6 +63,11 @@ interface PathParameters {
   getJob: { readonly id: string };
   getJobProgress: { readonly id: string };
   putJobProgress: { readonly id: string };
+  listQueues: Record<never, never>;
+  getQueue: { readonly name: string };
+  pauseQueue: { readonly name: string };
+  resumeQueue: { readonly name: string };
+  getQueueStats: { readonly name: string };
   ackJob: Record<never, never>;
   fetchJobs: Record<never, never>;
   workerHeartbeat: Record<never, never>;
@@ -71,6 +86,11 @@ interface QueryParameters {
   getJob: Record<never, never>;
   getJobProgress: Record<never, never>;
   putJobProgress: Record<never, never>;
+  listQueues: NonNullable<operations['listQueues']['parameters']['query']>;
+  getQueue: Record<never, never>;
+  pauseQueue: Record<never, never>;
+  resumeQueue: Record<never, never>;
+  getQueueStats: Record<never, never>;
   ackJob: Record<never, never>;
   fetchJobs: Record<never, never>;
   workerHeartbeat: Record<never, never>;
@@ -100,6 +120,16 @@ interface Answers {
     | { status: 200; body: operations['getJobProgress']['responses'][200]['content'][Media] };
   putJobProgress:
     | { status: 200; body: operations['putJobProgress']['responses'][200]['content'][Media] };
+  listQueues:
+    | { status: 200; body: operations['listQueues']['responses'][200]['content'][Media] };
+  getQueue:
+    | { status: 200; body: operations['getQueue']['responses'][200]['content'][Media] };
+  pauseQueue:
+    | { status: 200; body: operations['pauseQueue']['responses'][200]['content'][Media] };
+  resumeQueue:
+    | { status: 200; body: operations['resumeQueue']['responses'][200]['content'][Media] };
+  getQueueStats:
+    | { status: 200; body: operations['getQueueStats']['responses'][200]['content'][Media] };
   ackJob:
     | { status: 200; body: operations['ackJob']['responses'][200]['content'][Media] };
   fetchJobs:

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { v7 } from 'uuid';
+import { openCensus } from './background/census.ts';
+import { openCounters } from './background/counters.ts';
 import { eventWriter } from './background/event-writer.ts';
 import { expiryWatch } from './background/expiry-watch.ts';
 import { leaseKeeper } from './background/lease-keeper.ts';
@@ -8,15 +10,19 @@ import type { Clients } from './clients.ts';
 import type { Config } from './config/read.ts';
 import { toldTo } from './engine/chronicle.ts';
 import type { Engine } from './engine/engine.ts';
+import { knownQueues } from './engine/known-queues.ts';
+import { pauseGate } from './engine/pauses.ts';
 import { createApp } from './http/app.ts';
 import { adminHandlers } from './http/handlers/admin.ts';
 import { eventHandlers } from './http/handlers/events.ts';
 import { jobHandlers } from './http/handlers/jobs.ts';
 import { progressHandlers } from './http/handlers/progress.ts';
+import { queueHandlers } from './http/handlers/queues.ts';
 import { systemHandlers } from './http/handlers/system.ts';
 import { workerHandlers } from './http/handlers/workers.ts';
 import { listen } from './http/listen.ts';
 import type { Clock } from './rules/clock.ts';
+import { queueEvent } from './rules/event.ts';
 import type { Log } from './rules/log.ts';
 import { watchClock } from './table/clock-check.ts';
 import { createTable } from './table/create-table.ts';
@@ -24,6 +30,7 @@ import { emptyTable } from './table/empty-table.ts';
 import { openStore } from './table/store.ts';
 import { switchOnTimeToLive } from './table/time-to-live.ts';
 import { openLanes } from './transport/lanes.ts';
+import { sqsQueueName } from './transport/names.ts';
 import { purgeQueues } from './transport/purge.ts';
 import { standardTransport } from './transport/standard.ts';
 import { VERSION } from './version.ts';
@@ -51,9 +58,14 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
   const store = openStore(clients.documents, config.table, randomBytes(6).toString('base64url'), clock);
   const transport = standardTransport(clients.sqs, { prefix: config.queuePrefix, clock, log });
   const lanes = openLanes(transport, clock, log);
+  const counters = openCounters(store, clock, log, (queue) => census.recount(queue));
+  const census = openCensus({ store, counters, clock, log });
+  const pauses = pauseGate(store, clock, (queue) => looks.atOnce(queue));
+  const known = knownQueues(store, clock, log);
   const newId = () => v7();
   const events = eventWriter(store, clock, log, newId);
   const chronicle = toldTo(
+    counters.chronicle,
     events.chronicle,
     (change) => looks.told(change),
     (change) => expiries.told(change),
@@ -66,16 +78,23 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
     lanes,
     leases,
     looks,
+    knownQueues: known,
+    pauses,
+    counts: counters,
     chronicle,
     events,
+    queueChronicle: ({ name, pausedAt }) =>
+      events.tell(queueEvent(pausedAt === undefined ? 'queue.resumed' : 'queue.paused', name)),
     clock,
     log,
+    sqsNames: (address) => sqsQueueName(config.queuePrefix, { ...address, fifo: false }),
     newId,
     defaultLeaseMs: config.visibilityTimeoutMs,
   };
   const reset = async () => {
     await events.flush();
-    for (const part of [looks, expiries, leases, lanes, events]) part.forget();
+    for (const part of [looks, expiries, leases, lanes, events, known, pauses, census]) part.forget();
+    await counters.forget();
     await Promise.all([emptyTable(store), purgeQueues(clients.sqs, config.queuePrefix)]);
   };
   const draining = new AbortController();
@@ -86,6 +105,7 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
       ...eventHandlers(engine),
       ...progressHandlers(engine),
       ...workerHandlers(engine, config.testDirectives),
+      ...queueHandlers(engine),
       ...adminHandlers(config.testReset ? reset : undefined),
     },
     apiKey: config.apiKey,
@@ -98,6 +118,7 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
   });
   const listening = await listen(app, config.host, config.port, newId);
   void looks.start();
+  census.start();
   return {
     url: listening.url,
     async close() {
@@ -110,7 +131,10 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
         log.warn({ err: error }, 'Not all leases could be confirmed.'),
       );
       await within(clock, left(), confirmed);
-      await within(clock, left(), events.close());
+      const told = Promise.all([events.close(), census.close().then(() => counters.close())]).catch((error) =>
+        log.warn({ err: error }, 'Not all counts could be handed over; others take them over.'),
+      );
+      await within(clock, left(), told);
       lanes.close();
       await transport.close(Math.max(left(), SHORTEST_SENDING_MS));
       clients.documents.destroy();

@@ -9,8 +9,14 @@ import type {
   HeartbeatAnswer,
   HeartbeatOptions,
   Manifest,
+  PageOptions,
+  PausedQueue,
   Progress,
   ProgressReport,
+  Queue,
+  QueuePage,
+  QueueStats,
+  ResumedQueue,
 } from './options.ts';
 
 /** The verbs of the standard. Each one fails with an `OjsError`, or with the reason of its signal. */
@@ -55,6 +61,16 @@ export interface Client<Jobs = AnyJobs> {
   progressOf(id: string, options?: CallOptions): Promise<Progress>;
   /** What happened, the oldest first. Poll with the `cursor` of the answer before as `after`. */
   events(options?: EventsOptions): Promise<EventsAnswer>;
+  /** A page of the queues, in the order of their names; `pagination.next_cursor` leads to the next one. */
+  queues(options?: PageOptions): Promise<QueuePage>;
+  /** A queue: whether it is paused, and where it is in SQS. One that nothing has named yet is no error. */
+  queue(name: string, options?: CallOptions): Promise<Queue>;
+  /** How many jobs of the queue are in each state. */
+  queueStats(name: string, options?: CallOptions): Promise<QueueStats>;
+  /** Lets no worker have jobs of the queue from now on, on other servers within a second. */
+  pauseQueue(name: string, options?: CallOptions): Promise<PausedQueue>;
+  /** Lets workers have jobs of the queue again. */
+  resumeQueue(name: string, options?: CallOptions): Promise<ResumedQueue>;
   /** What the server can do. */
   manifest(options?: CallOptions): Promise<Manifest>;
   /** How the server does. A degraded one (503) is an answer too, and is not tried again. */

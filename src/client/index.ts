@@ -26,8 +26,14 @@ export type {
   HeartbeatAnswer,
   HeartbeatOptions,
   Manifest,
+  PageOptions,
+  PausedQueue,
   Progress,
   ProgressReport,
+  Queue,
+  QueuePage,
+  QueueStats,
+  ResumedQueue,
 } from './options.ts';
 export type { RetryOptions } from './retry.ts';
 

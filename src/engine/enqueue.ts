@@ -27,7 +27,7 @@ export function enqueuer(engine: Engine, heads: NewHeads): Enqueue {
     const body = bodyText(job);
     const head = await placeBody(engine.store, heads.make(job, engine.clock.now()), body);
     await store(engine, head);
-    heads.list(head.queue);
+    engine.knownQueues.note(head.queue);
     return { head: accepted(engine, head), body: parseBody(body), errors: [] };
   };
 }

@@ -73,6 +73,31 @@ export function queueListPartition(index: number): string {
   return `Q#${index}`;
 }
 
+/** How many partitions the counters of all queues are spread over. */
+export const COUNTER_PARTITIONS = 64;
+
+/** One partition of counters, 0 to `COUNTER_PARTITIONS` - 1. */
+export function counterPartition(index: number): string {
+  return `N#${index}`;
+}
+
+/**
+ * Partition and sort key of what `server` counts in `queue`; without a server that of the queue's base.
+ * No queue name has a `#`, so all of a queue stand together, the base first.
+ */
+export function counterKey(queue: string, server = ''): { partition: string; sort: string } {
+  return { partition: counterPartition(bucket(queue, COUNTER_PARTITIONS)), sort: `${queue}#${server}` };
+}
+
+/** Queue and server in a counter's sort key. */
+export function counterOf(sort: string): { queue: string; server: string } {
+  const [queue = '', server = ''] = sort.split('#');
+  return { queue, server };
+}
+
+/** Partition of the beats of all servers. */
+export const SERVER_PARTITION = 'S';
+
 /** Partition and sort key of a worker's record. */
 export function workerKey(workerId: string): { partition: string; sort: string } {
   return { partition: `WK#${bucket(workerId, 8)}`, sort: workerId };

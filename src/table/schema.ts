@@ -121,7 +121,7 @@ export function tableSchema(name: string, documentClient: DynamoDBDocumentClient
     }),
   });
 
-  /** A queue that had a job once. */
+  /** A queue that a job or a pause has named. */
   const queue = new Entity({
     ...options,
     name: 'queue',
@@ -130,7 +130,35 @@ export function tableSchema(name: string, documentClient: DynamoDBDocumentClient
       sort,
       createdAt: number().savedAs('c'),
       sweptAt: number().savedAs('sw').optional(),
+      pausedAt: number().savedAs('pa').optional(),
+      resumedAt: number().savedAs('ra').optional(),
+      token: string().savedAs('w').optional(),
+      previousToken: string().savedAs('pw').optional(),
     }),
+  });
+
+  /** What one server counts in one queue by its own writes, or, as the base, what nobody speaks for any more. */
+  const counter = new Entity({
+    ...options,
+    name: 'counter',
+    schema: item({
+      partition,
+      sort,
+      totals: string().savedAs('v'),
+      at: number().savedAs('c'),
+      moves: string().savedAs('m').optional(),
+      folded: string().savedAs('f').optional(),
+      walkedAt: number().savedAs('wa').optional(),
+      token: string().savedAs('w').optional(),
+      previousToken: string().savedAs('pw').optional(),
+    }),
+  });
+
+  /** A server that speaks for counts says that it lives. */
+  const beat = new Entity({
+    ...options,
+    name: 'beat',
+    schema: item({ partition, sort, count: number().savedAs('n') }),
   });
 
   /** Decides whether the jobs of a batch exist (`batch-header.ts`). */
@@ -167,7 +195,7 @@ export function tableSchema(name: string, documentClient: DynamoDBDocumentClient
     schema: item({ partition, sort, ttl: number().savedAs(KEYS.ttl) }),
   });
 
-  return { table, head, piece, progress, queue, batch, worker, eventPage, eventHour };
+  return { table, head, piece, progress, queue, batch, worker, counter, beat, eventPage, eventHour };
 }
 
 export type TableSchema = ReturnType<typeof tableSchema>;

@@ -25,6 +25,7 @@ describe('what the table is asked for (issue: speed and size)', () => {
   it.each([
     ['enqueue', { PutItem: 1 }, 0, 2],
     ['get', { GetItem: 1 }, 1, 0],
+    ['queue stats', { Query: 1 }, 1, 0],
     ['fetch (claim)', { UpdateItem: 1 }, 0, 1],
     ['heartbeat, lease still covers', { BatchGetItem: 1 }, 0.5, 0],
     ['report progress', { BatchGetItem: 1, PutItem: 1 }, 2, 1],

@@ -60,6 +60,20 @@ const retryable: Prepare = (id) => [
   },
 ];
 
+const JOB_A = '019461a8-1a2b-7c3d-8e4f-5a6b7c8d9e0f';
+const JOB_B = '019461a8-2b3c-7d4e-9f50-6a7b8c9d0e1f';
+const JOB_C = '019461a8-3c4d-7e5f-a061-7b8c9d0e1f2a';
+
+function paused(queue: string): Step {
+  return { path: `/ojs/v1/queues/${queue}/pause`, body: {} };
+}
+
+const threeQueues: Prepare = () => [enqueued(JOB_A), paused('reports'), paused('mail'), resumed('mail')];
+
+function resumed(queue: string): Step {
+  return { path: `/ojs/v1/queues/${queue}/resume`, body: {} };
+}
+
 /**
  * What must be there before an example shows what it says, by operation and name of the example. The
  * job gets the id that the example names. Examples that need nothing are not here.
@@ -106,6 +120,21 @@ export const preparations: Readonly<Record<string, Prepare>> = {
   'putJobProgress/not-active': available,
   'reportProgress/half': active,
   'reportProgress/not-active': available,
+  'listQueues/first-of-three': threeQueues,
+  'listQueues/by-offset': threeQueues,
+  'listQueues/by-cursor': threeQueues,
+  'listQueues/by-page': threeQueues,
+  'getQueue/used': () => [enqueued(JOB_A)],
+  'getQueueStats/busy': () => [
+    enqueued(JOB_A),
+    enqueued(JOB_B),
+    enqueued(JOB_C),
+    fetched(byWorker1),
+    { path: '/ojs/v1/workers/ack', body: { job_id: JOB_A } },
+    fetched(byWorker1),
+  ],
+  'pauseQueue/again': () => [paused('reports')],
+  'resumeQueue/paused': () => [paused('reports')],
   'workerHeartbeat/one-job': heldByWorker1,
   'workerHeartbeat/js-sdk': heldByWorker1,
   'workerHeartbeat/id-array': heldByWorker1,

@@ -97,6 +97,25 @@ describe('ojs-core 6: the verbs on a live server', () => {
     expect(await ojs.cancel(id)).toMatchObject({ id, state: 'cancelled' });
   });
 
+  it('queues: list, read, count, pause, resume', async () => {
+    const ojs = client();
+    await ojs.enqueue('email.send', ['a@example.com'], { queue: 'mail.eu' });
+    await ojs.pauseQueue('held');
+    const first = await ojs.queues({ limit: 1 });
+    expect(first.queues.map(({ name }) => name)).toEqual(['held']);
+    const rest = await ojs.queues({ cursor: first.pagination.next_cursor });
+    expect(rest.queues).toMatchObject([{ name: 'mail.eu', paused: false }]);
+    expect(await ojs.queueStats('mail.eu')).toMatchObject({ name: 'mail.eu', available: 1, paused: false });
+    expect(await ojs.pauseQueue('mail.eu')).toMatchObject({ status: 'paused' });
+    expect(await ojs.fetch('mail.eu')).toEqual([]);
+    expect(await ojs.queue('mail.eu')).toMatchObject({
+      paused: true,
+      sqs: { dead_letter: 'ojs-mail_eu-dlq' },
+    });
+    expect(await ojs.resumeQueue('mail.eu')).toMatchObject({ status: 'active' });
+    expect(await ojs.fetch('mail.eu', { wait_ms: 2_000 })).toHaveLength(1);
+  });
+
   it('manifest and health', async () => {
     expect(await client().manifest()).toMatchObject({ specversion: '1.0', backend: expect.any(String) });
     expect(await client().health()).toMatchObject({ status: 'ok' });

@@ -44,6 +44,11 @@ export function api(url: string) {
     progress: (id: string, body: object) =>
       call<Schemas['ProgressAnswer']>('PUT', `/ojs/v1/jobs/${id}/progress`, body),
     progressOf: (id: string) => call<Schemas['ProgressAnswer']>('GET', `/ojs/v1/jobs/${id}/progress`),
+    queues: (query = '') => call<Schemas['QueuesAnswer']>('GET', `/ojs/v1/queues${query}`),
+    queue: (name: string) => call<Schemas['QueueAnswer']>('GET', `/ojs/v1/queues/${name}`),
+    stats: (name: string) => call<Schemas['QueueStatsAnswer']>('GET', `/ojs/v1/queues/${name}/stats`),
+    pause: (name: string) => call<Schemas['PauseAnswer']>('POST', `/ojs/v1/queues/${name}/pause`),
+    resume: (name: string) => call<Schemas['ResumeAnswer']>('POST', `/ojs/v1/queues/${name}/resume`),
     reset: () => post<{ reset: boolean }>('/ojs/v1/admin/reset', {}),
   };
 }

@@ -2,7 +2,7 @@ import { api } from './api.ts';
 import { type Count, type Meter, meter } from './meter.ts';
 import { startTestServer, type TestServer, type TestStores } from './server.ts';
 
-/** What one operation, or a load, asked of the table. */
+/** What one operation, or a load, asked of the table; a load with what the server does by the second in its units. */
 export interface Measured {
   readonly name: string;
   /** Requests to DynamoDB by operation. */
@@ -40,8 +40,20 @@ export async function startMetered(stores: TestStores): Promise<Metered> {
 
 /** Each operation once, alone: the units of what a request waits for. */
 export async function measureOperations({ server, counts }: Metered): Promise<Measured[]> {
-  const { enqueue, enqueueBatch, get, cancel, fetch, ack, nack, heartbeat, progress, progressOf, events } =
-    api(server.url);
+  const {
+    enqueue,
+    enqueueBatch,
+    get,
+    cancel,
+    fetch,
+    ack,
+    nack,
+    heartbeat,
+    progress,
+    progressOf,
+    events,
+    stats,
+  } = api(server.url);
   const rows: Measured[] = [];
   let runs = 0;
 
@@ -72,6 +84,7 @@ export async function measureOperations({ server, counts }: Metered): Promise<Me
 
   const plain = (await measured('enqueue', () => put(['plain', 1]))).body.job;
   await measured('get', () => get(plain.id));
+  await measured('queue stats', () => stats('cost'));
   await measured('fetch (claim)', () => take());
   await measured('heartbeat, first of a long lease', () =>
     heartbeat({ worker_id: 'w', active_jobs: [plain.id] }),
@@ -166,8 +179,9 @@ export async function measureIdle({ server, counts }: Metered, seconds: number):
 
 function rowOf(name: string, counts: Meter, label: string, jobs: number): Measured {
   const operations = [...counts.countsOf(label)];
+  const bySecond = jobs > 1 ? [...counts.countsOf(counts.bySecond(label))] : [];
   const sum = (of: (count: Readonly<Count>) => number) =>
-    operations.reduce((total, [, count]) => total + of(count), 0);
+    [...operations, ...bySecond].reduce((total, [, count]) => total + of(count), 0);
   const isDynamodb = (operation: string) =>
     DYNAMODB.test(operation) || operation === 'Query' || operation === 'Scan';
   return {

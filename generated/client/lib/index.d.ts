@@ -4,7 +4,7 @@ import type { ClientOptions } from './options.js';
 export type { Client } from './client.js';
 export { isOjsError, OjsError, type OjsErrorCode, type OjsErrorFacts } from './error.js';
 export type { AnyJobs, Failure, HeldJob, Hold, Job, JobMap } from './jobs.js';
-export type { CallOptions, ClientOptions, EnqueueOptions, EventsAnswer, EventsOptions, FetchOptions, Health, HeartbeatAnswer, HeartbeatOptions, Manifest, Progress, ProgressReport, } from './options.js';
+export type { CallOptions, ClientOptions, EnqueueOptions, EventsAnswer, EventsOptions, FetchOptions, Health, HeartbeatAnswer, HeartbeatOptions, Manifest, PageOptions, PausedQueue, Progress, ProgressReport, Queue, QueuePage, QueueStats, ResumedQueue, } from './options.js';
 export type { RetryOptions } from './retry.js';
 /**
  * Opens a client; nothing is sent until the first call, and nothing has to be closed.

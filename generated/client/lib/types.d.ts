@@ -247,6 +247,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/ojs/v1/queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the queues
+         * @description All queues that a job or a pause has named, in the order of their names.
+         */
+        get: operations["listQueues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ojs/v1/queues/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a queue
+         * @description An extension of this server. How the queue is configured, whether it is paused, and under which names it is found in SQS.
+         */
+        get: operations["getQueue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ojs/v1/queues/{name}/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count the jobs of a queue
+         * @description How many jobs of the queue are in each state. What this server did shows at once, what others did within a second. Jobs that ended are counted since the queue began.
+         */
+        get: operations["getQueueStats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ojs/v1/queues/{name}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause a queue
+         * @description No worker gets jobs from the queue until it is resumed, on this server at once and on others within a second. Jobs are still taken in, and those that run go on. A body is not read.
+         */
+        post: operations["pauseQueue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ojs/v1/queues/{name}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume a queue
+         * @description Workers get jobs from the queue again. One that is not paused is answered in the same way. A body is not read.
+         */
+        post: operations["resumeQueue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ojs/v1/admin/reset": {
         parameters: {
             query?: never;
@@ -314,6 +414,7 @@ export interface components {
                 retryable: false;
             } & WithRequired<components["schemas"]["ErrorBody"], "code" | "retryable">;
         };
+        Count: number;
         /** @description One job to be stored. Top-level fields with names of the client's own are kept and come back on the job; fields that only the server sets (state, attempt, created_at and the like) are ignored. */
         EnqueueRequest: {
             /** @description The client's own id. One that is stored already is refused with 409. */
@@ -724,6 +825,29 @@ export interface components {
                 retryable: false;
             } & WithRequired<components["schemas"]["ErrorBody"], "code" | "retryable">;
         };
+        /** @description Where a page stands in its list. */
+        Pagination: {
+            /** @description Entries of the whole list. */
+            total: components["schemas"]["Count"];
+            /** @description Entries of this page, at most. */
+            limit: number;
+            /** @description Entries before this page. */
+            offset: components["schemas"]["Count"];
+            has_more: boolean;
+            /** @description What to send as cursor for the next page; there where has_more is true. */
+            next_cursor?: string;
+        };
+        PauseAnswer: {
+            queue: {
+                name: components["schemas"]["QueueName"];
+                /** @constant */
+                paused: true;
+            };
+            /** @constant */
+            status: "paused";
+            /** @description Since when it is paused. */
+            paused_at: components["schemas"]["ServerTime"];
+        };
         /** @description How far the present attempt has come, or the last one where none runs. All is null where it has reported nothing. */
         ProgressAnswer: {
             job_id: components["schemas"]["JobId"];
@@ -770,8 +894,114 @@ export interface components {
             /** @description An extension of this server: the attempt that the job was fetched with. The report of another one is passed over. */
             attempt?: number;
         };
+        QueueAnswer: {
+            queue: {
+                name: components["schemas"]["QueueName"];
+                status: components["schemas"]["QueueStatus"];
+                paused: boolean;
+                /** @description When a job or a pause first named it; absent where none has. */
+                created_at?: components["schemas"]["ServerTime"];
+                /** @description Since when it is paused. */
+                paused_at?: components["schemas"]["ServerTime"];
+                config: {
+                    /** @description Over how many partitions of the table's index its open jobs are spread. */
+                    index_shards: number;
+                };
+                /** @description The SQS queues that carry its hints. Each is made when it is first needed. */
+                sqs: {
+                    lanes: {
+                        /** @description Three digits; 100 is the lane of priority 0. */
+                        lane: string;
+                        name: string;
+                    }[];
+                    /** @description The queue for announcements of dead-lettered jobs. */
+                    dead_letter: string;
+                };
+            };
+        };
+        /** @description Jobs by state. On the server that did the work exact at once, on others within a second. */
+        QueueCounts: {
+            /** @description Waiting to be activated. */
+            pending: components["schemas"]["Count"];
+            /** @description Waiting for their time. */
+            scheduled: components["schemas"]["Count"];
+            /** @description Ready to be fetched. */
+            available: components["schemas"]["Count"];
+            /** @description Held by workers. */
+            active: components["schemas"]["Count"];
+            /** @description Waiting for their next attempt. */
+            retryable: components["schemas"]["Count"];
+            /** @description Completed since the queue began. */
+            completed: components["schemas"]["Count"];
+            /** @description Cancelled since the queue began. */
+            cancelled: components["schemas"]["Count"];
+            /** @description Discarded or expired since the queue began. */
+            discarded: components["schemas"]["Count"];
+        };
+        /** @description A queue in the list of queues. */
+        QueueInfo: {
+            name: components["schemas"]["QueueName"];
+            status: components["schemas"]["QueueStatus"];
+            paused: boolean;
+            /** @description When a job or a pause first named it. */
+            created_at: components["schemas"]["ServerTime"];
+        };
         /** @description The name of a queue: lower-case letters, digits, dots and hyphens, the first no dot and no hyphen. */
         QueueName: string;
+        /** @description How many jobs of a queue are in each state, in the three places where readers look for it. */
+        QueueStatsAnswer: {
+            queue: {
+                name: components["schemas"]["QueueName"];
+                /** @description Waiting to be activated. */
+                pending: components["schemas"]["Count"];
+                /** @description Waiting for their time. */
+                scheduled: components["schemas"]["Count"];
+                /** @description Ready to be fetched. */
+                available: components["schemas"]["Count"];
+                /** @description Held by workers. */
+                active: components["schemas"]["Count"];
+                /** @description Waiting for their next attempt. */
+                retryable: components["schemas"]["Count"];
+                /** @description Completed since the queue began. */
+                completed: components["schemas"]["Count"];
+                /** @description Cancelled since the queue began. */
+                cancelled: components["schemas"]["Count"];
+                /** @description Discarded or expired since the queue began. */
+                discarded: components["schemas"]["Count"];
+                paused: boolean;
+            };
+            stats: components["schemas"]["QueueCounts"];
+            name: components["schemas"]["QueueName"];
+            /** @description Waiting to be activated. */
+            pending: components["schemas"]["Count"];
+            /** @description Waiting for their time. */
+            scheduled: components["schemas"]["Count"];
+            /** @description Ready to be fetched. */
+            available: components["schemas"]["Count"];
+            /** @description Held by workers. */
+            active: components["schemas"]["Count"];
+            /** @description Waiting for their next attempt. */
+            retryable: components["schemas"]["Count"];
+            /** @description Completed since the queue began. */
+            completed: components["schemas"]["Count"];
+            /** @description Cancelled since the queue began. */
+            cancelled: components["schemas"]["Count"];
+            /** @description Discarded or expired since the queue began. */
+            discarded: components["schemas"]["Count"];
+            paused: boolean;
+            status: components["schemas"]["QueueStatus"];
+            computed_at: components["schemas"]["ServerTime"];
+        };
+        /**
+         * @description Whether workers get jobs from the queue.
+         * @enum {string}
+         */
+        QueueStatus: "active" | "paused";
+        QueuesAnswer: {
+            /** @description In the order of their names. */
+            queues: components["schemas"]["QueueInfo"][];
+            pagination: components["schemas"]["Pagination"];
+        };
         /** @description How fast jobs may start. Only an object is asked for here. This server does not offer it yet and answers 422. */
         RateLimitPolicy: {
             /** @description Starts a second in the job's queue. */
@@ -792,6 +1022,17 @@ export interface components {
         ResetAnswer: {
             /** @constant */
             reset: true;
+        };
+        ResumeAnswer: {
+            queue: {
+                name: components["schemas"]["QueueName"];
+                /** @constant */
+                paused: false;
+            };
+            /** @constant */
+            status: "active";
+            /** @description When it was last resumed; of one that was never paused, now. */
+            resumed_at: components["schemas"]["ServerTime"];
         };
         /** @description When and how often a failed job runs again. Only an object is asked for here: what its fields must hold is checked later and refused with 422, which names the field. Names in camel case mean the same; fields that are not known are ignored. */
         RetryPolicy: {
@@ -1811,6 +2052,239 @@ export interface operations {
                 };
             };
             /** @description A parameter is malformed */
+            400: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["InvalidAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            422: components["responses"]["UnsupportedVersion"];
+            500: components["responses"]["Failure"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listQueues: {
+        parameters: {
+            query?: {
+                /** @description Entries of a page; 50 where it is left out, more than 200 is taken for 200. */
+                limit?: number;
+                /** @description Entries to pass over. */
+                offset?: number;
+                /** @description The next_cursor of an earlier answer, as it came. Goes before offset and page. */
+                cursor?: string;
+                /** @description Number of the page, from 1, for those who count pages. Offset goes before it. */
+                page?: number;
+                /** @description The same as limit, which goes before it. */
+                per_page?: number;
+            };
+            header?: {
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                "OJS-Version"?: components["parameters"]["OjsVersion"];
+                /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list */
+            200: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["QueuesAnswer"];
+                };
+            };
+            /** @description A parameter is malformed */
+            400: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["InvalidAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            422: components["responses"]["UnsupportedVersion"];
+            500: components["responses"]["Failure"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getQueue: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                "OJS-Version"?: components["parameters"]["OjsVersion"];
+                /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path: {
+                /** @description The name of the queue. One that nothing has named yet is a queue without jobs, and no error. */
+                name: components["schemas"]["QueueName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The queue */
+            200: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["QueueAnswer"];
+                };
+            };
+            /** @description No queue can have this name */
+            400: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["InvalidAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            422: components["responses"]["UnsupportedVersion"];
+            500: components["responses"]["Failure"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getQueueStats: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                "OJS-Version"?: components["parameters"]["OjsVersion"];
+                /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path: {
+                /** @description The name of the queue. One that nothing has named yet is a queue without jobs, and no error. */
+                name: components["schemas"]["QueueName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The counts */
+            200: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["QueueStatsAnswer"];
+                };
+            };
+            /** @description No queue can have this name */
+            400: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["InvalidAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            422: components["responses"]["UnsupportedVersion"];
+            500: components["responses"]["Failure"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    pauseQueue: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                "OJS-Version"?: components["parameters"]["OjsVersion"];
+                /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path: {
+                /** @description The name of the queue. One that nothing has named yet is a queue without jobs, and no error. */
+                name: components["schemas"]["QueueName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The queue is paused */
+            200: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["PauseAnswer"];
+                };
+            };
+            /** @description No queue can have this name */
+            400: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["InvalidAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            422: components["responses"]["UnsupportedVersion"];
+            500: components["responses"]["Failure"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    resumeQueue: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                "OJS-Version"?: components["parameters"]["OjsVersion"];
+                /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path: {
+                /** @description The name of the queue. One that nothing has named yet is a queue without jobs, and no error. */
+                name: components["schemas"]["QueueName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The queue is not paused */
+            200: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["ResumeAnswer"];
+                };
+            };
+            /** @description No queue can have this name */
             400: {
                 headers: {
                     "OJS-Version": components["headers"]["OjsVersion"];

@@ -27,7 +27,7 @@ export function systemHandlers(
             dead_letter: false,
             delayed_jobs: true,
             job_ttl: true,
-            pause_resume: false,
+            pause_resume: true,
             priority_queues: false,
             rate_limiting: false,
             schema_validation: false,
