@@ -4,7 +4,7 @@ import type { Machine } from '../retry.ts';
 import type { Handler, Settings } from './options.ts';
 
 /** The verbs that a worker needs. */
-export type WorkerClient = Pick<AnyClient, 'workerId' | 'fetch' | 'ack' | 'nack' | 'heartbeat'>;
+export type WorkerClient = Pick<AnyClient, 'workerId' | 'fetch' | 'ack' | 'nack' | 'heartbeat' | 'progress'>;
 
 /** What the parts of a worker share. */
 export interface WorkerContext {

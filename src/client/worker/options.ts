@@ -1,6 +1,6 @@
 import type { Client } from '../client.ts';
 import type { AnyJobs, HeldJob } from '../jobs.ts';
-import type { ClientOptions } from '../options.ts';
+import type { ClientOptions, ProgressReport } from '../options.ts';
 
 /** What a handler gets beside its job. */
 export interface JobContext {
@@ -10,6 +10,8 @@ export interface JobContext {
    * ends (an `AbortError`). A handler that goes on all the same keeps its slot.
    */
   readonly signal: AbortSignal;
+  /** Says how far the job has come. Never fails: what goes wrong goes to `onError`. */
+  readonly progress: (report: ProgressReport) => Promise<void>;
 }
 
 /**

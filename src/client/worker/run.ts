@@ -1,5 +1,6 @@
 import { isOjsError, OjsError } from '../error.ts';
 import type { HeldJob } from '../jobs.ts';
+import type { ProgressReport } from '../options.ts';
 import type { WorkerContext } from './context.ts';
 import { failureOf, noHandler, timedOut } from './failure.ts';
 import { type Outcome, settle } from './settle.ts';
@@ -82,7 +83,7 @@ export function startRun(context: WorkerContext, job: HeldJob, onEnd: (run: Run)
 
 /** Runs the handler to its end. Never fails. */
 async function outcomeOf(
-  { handlerOf, settings, report }: WorkerContext,
+  { client, handlerOf, settings, report }: WorkerContext,
   job: HeldJob,
   abort: AbortController,
   isWorking: () => boolean,
@@ -93,6 +94,12 @@ async function outcomeOf(
     report(new Error(failure.message), job);
     return { failure };
   }
+  const { signal } = abort;
+  async function progress(said: ProgressReport): Promise<void> {
+    await client.progress(job, said, { signal }).catch((error: unknown) => {
+      if (!signal.aborted) report(error, job);
+    });
+  }
   const { timeout_ms: timeoutMs = Number.POSITIVE_INFINITY } = job;
   let late = false;
   const strike = () => {
@@ -101,7 +108,7 @@ async function outcomeOf(
   };
   const timer = timeoutMs <= LONGEST_TIMER_MS ? setTimeout(strike, timeoutMs) : undefined;
   try {
-    return { result: await handler(job, { signal: abort.signal }) };
+    return { result: await handler(job, { signal, progress }) };
   } catch (thrown) {
     if (isWorking()) report(thrown, job);
     return { failure: late ? timedOut(timeoutMs) : failureOf(thrown, settings.sendStack) };

@@ -8,9 +8,9 @@ import type { Log } from '../../../src/rules/log.ts';
 import { createTable } from '../../../src/table/create-table.ts';
 import { readEventHours, readEventPages } from '../../../src/table/event-pages.ts';
 import { openStore } from '../../../src/table/store.ts';
+import { fakeClock } from '../../support/fake-clock.ts';
 import { type Faults, faults } from '../../support/faults.ts';
 import { startTestStores, type TestStores } from '../../support/server.ts';
-import { fakeClock } from '../../support/fake-clock.ts';
 
 const HOUR = 3_600_000;
 const START = 490_000 * HOUR;

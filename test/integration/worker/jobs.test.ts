@@ -119,6 +119,25 @@ describe('ojs-worker-protocol 6: jobs are taken, done and settled', () => {
   });
 });
 
+describe('ojs-progress: how far a job has come', () => {
+  it('is told by its handler; what is refused goes to onError and the job goes on', async () => {
+    working({
+      handler: async (_, { progress }) => {
+        await progress({ progress: 0.5, message: 'half of it' });
+        await progress({ progress: 0.6, message: 'x'.repeat(2_000_000) });
+        return 'done';
+      },
+    });
+    const { id } = await ojs().enqueue('number.double', [1]);
+    expect(await reaching(id, 'completed')).toMatchObject({ attempt: 1, result: 'done' });
+    expect(seen.of('progress').map(({ body, answer }) => [body.progress, answer?.status])).toEqual([
+      [0.5, 200],
+      [0.6, 413],
+    ]);
+    expect(errors).toEqual([expect.objectContaining({ name: 'OjsError', status: 413 })]);
+  });
+});
+
 describe('ojs-retry: what a handler throws', () => {
   const retry = { max_attempts: 3, initial_interval: 'PT0.1S', jitter: false };
 

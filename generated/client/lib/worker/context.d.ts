@@ -3,7 +3,7 @@ import type { HeldJob } from '../jobs.js';
 import type { Machine } from '../retry.js';
 import type { Handler, Settings } from './options.js';
 /** The verbs that a worker needs. */
-export type WorkerClient = Pick<AnyClient, 'workerId' | 'fetch' | 'ack' | 'nack' | 'heartbeat'>;
+export type WorkerClient = Pick<AnyClient, 'workerId' | 'fetch' | 'ack' | 'nack' | 'heartbeat' | 'progress'>;
 /** What the parts of a worker share. */
 export interface WorkerContext {
     readonly client: WorkerClient;

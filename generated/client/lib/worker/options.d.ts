@@ -1,6 +1,6 @@
 import type { Client } from '../client.js';
 import type { AnyJobs, HeldJob } from '../jobs.js';
-import type { ClientOptions } from '../options.js';
+import type { ClientOptions, ProgressReport } from '../options.js';
 /** What a handler gets beside its job. */
 export interface JobContext {
     /**
@@ -9,6 +9,8 @@ export interface JobContext {
      * ends (an `AbortError`). A handler that goes on all the same keeps its slot.
      */
     readonly signal: AbortSignal;
+    /** Says how far the job has come. Never fails: what goes wrong goes to `onError`. */
+    readonly progress: (report: ProgressReport) => Promise<void>;
 }
 /**
  * Does a job. What it returns, or its promise, is stored as the result; what it throws is stored as the

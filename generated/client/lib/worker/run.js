@@ -55,12 +55,19 @@ export function startRun(context, job, onEnd) {
     return run;
 }
 /** Runs the handler to its end. Never fails. */
-async function outcomeOf({ handlerOf, settings, report }, job, abort, isWorking) {
+async function outcomeOf({ client, handlerOf, settings, report }, job, abort, isWorking) {
     const handler = handlerOf(job.type);
     if (handler === undefined) {
         const failure = noHandler(job.type);
         report(new Error(failure.message), job);
         return { failure };
+    }
+    const { signal } = abort;
+    async function progress(said) {
+        await client.progress(job, said, { signal }).catch((error) => {
+            if (!signal.aborted)
+                report(error, job);
+        });
     }
     const { timeout_ms: timeoutMs = Number.POSITIVE_INFINITY } = job;
     let late = false;
@@ -70,7 +77,7 @@ async function outcomeOf({ handlerOf, settings, report }, job, abort, isWorking)
     };
     const timer = timeoutMs <= LONGEST_TIMER_MS ? setTimeout(strike, timeoutMs) : undefined;
     try {
-        return { result: await handler(job, { signal: abort.signal }) };
+        return { result: await handler(job, { signal, progress }) };
     }
     catch (thrown) {
         if (isWorking())
