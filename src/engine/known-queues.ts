@@ -5,8 +5,8 @@ import type { Store } from '../table/store.ts';
 
 /** The queues that this server has entered into the list of queues. */
 export interface KnownQueues {
-  /** A job was put into the queue. Behind the answer: without it a queue is found as soon as somebody fetches from it. */
-  note(queue: string): void;
+  /** A job is put into the queue: resolves when the list has it. Never throws: who fetches finds a queue all the same. */
+  note(queue: string): Promise<void>;
   /** Forgets them, as if this server had just started. */
   forget(): void;
 }
@@ -15,13 +15,15 @@ export interface KnownQueues {
 export function knownQueues(store: Store, clock: Clock, log: Log): KnownQueues {
   const listed = new Set<string>();
   return {
-    note(queue) {
+    async note(queue) {
       if (listed.has(queue)) return;
       listed.add(queue);
-      registerQueue(store, queue, clock.now()).catch((error) => {
+      try {
+        await registerQueue(store, queue, clock.now());
+      } catch (error) {
         listed.delete(queue);
         log.warn({ err: error, queue }, 'The queue could not be entered into the list of queues.');
-      });
+      }
     },
     forget: () => listed.clear(),
   };

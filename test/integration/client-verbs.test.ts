@@ -1,4 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createClient, isOjsError } from '../../src/client/index.ts';
 import { validatedFetch } from '../support/answers.ts';
@@ -221,6 +223,25 @@ describe('what is refused', () => {
     });
     const outcome = waiting.catch((error: unknown) => error);
     await setTimeout(200);
+    abort.abort(reason);
+    expect(await outcome).toBe(reason);
+  });
+
+  it('a wait that its signal ends after memory was tidied up', async () => {
+    // The requests of Node hold on to their signal weakly (nodejs/undici#4068).
+    setFlagsFromString('--expose-gc');
+    const tidyUp: () => void = runInNewContext('gc');
+    const abort = new AbortController();
+    const reason = new Error('The worker ends.');
+    const waiting = client((request) => fetch(request)).fetch('empty', {
+      wait_ms: 20_000,
+      signal: abort.signal,
+    });
+    const outcome = waiting.catch((error: unknown) => error);
+    for (let round = 0; round < 10; round += 1) {
+      await setTimeout(20);
+      tidyUp();
+    }
     abort.abort(reason);
     expect(await outcome).toBe(reason);
   });
