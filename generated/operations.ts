@@ -7,6 +7,9 @@ type Media = 'application/openjobspec+json';
 export const routes = [
   { operationId: 'getManifest', method: 'get', path: '/ojs/manifest', tag: 'System', hasBody: false, bodyRequired: false },
   { operationId: 'resetServer', method: 'post', path: '/ojs/v1/admin/reset', tag: 'Admin', hasBody: false, bodyRequired: false },
+  { operationId: 'listDeadLetterJobs', method: 'get', path: '/ojs/v1/dead-letter', tag: 'Dead letter', hasBody: false, bodyRequired: false },
+  { operationId: 'deleteDeadLetterJob', method: 'delete', path: '/ojs/v1/dead-letter/:id', tag: 'Dead letter', hasBody: false, bodyRequired: false },
+  { operationId: 'retryDeadLetterJob', method: 'post', path: '/ojs/v1/dead-letter/:id/retry', tag: 'Dead letter', hasBody: true, bodyRequired: false },
   { operationId: 'getHealth', method: 'get', path: '/ojs/v1/health', tag: 'System', hasBody: false, bodyRequired: false },
   { operationId: 'createJob', method: 'post', path: '/ojs/v1/jobs', tag: 'Jobs', hasBody: true, bodyRequired: true },
   { operationId: 'cancelJob', method: 'delete', path: '/ojs/v1/jobs/:id', tag: 'Jobs', hasBody: false, bodyRequired: false },
@@ -22,23 +25,45 @@ export type OperationId = (typeof routes)[number]['operationId'];
 interface RequestBodies {
   getManifest: undefined;
   resetServer: undefined;
+  listDeadLetterJobs: undefined;
+  deleteDeadLetterJob: undefined;
+  retryDeadLetterJob: NonNullable<operations['retryDeadLetterJob']['requestBody']>['content'][Media] | undefined;
   getHealth: undefined;
-  createJob: operations['createJob']['requestBody']['content'][Media];
+  createJob: NonNullable<operations['createJob']['requestBody']>['content'][Media];
   cancelJob: undefined;
   getJob: undefined;
-  ackJob: operations['ackJob']['requestBody']['content'][Media];
-  fetchJobs: operations['fetchJobs']['requestBody']['content'][Media];
-  workerHeartbeat: operations['workerHeartbeat']['requestBody']['content'][Media];
-  nackJob: operations['nackJob']['requestBody']['content'][Media];
+  ackJob: NonNullable<operations['ackJob']['requestBody']>['content'][Media];
+  fetchJobs: NonNullable<operations['fetchJobs']['requestBody']>['content'][Media];
+  workerHeartbeat: NonNullable<operations['workerHeartbeat']['requestBody']>['content'][Media];
+  nackJob: NonNullable<operations['nackJob']['requestBody']>['content'][Media];
 }
 
 interface PathParameters {
   getManifest: Record<never, never>;
   resetServer: Record<never, never>;
+  listDeadLetterJobs: Record<never, never>;
+  deleteDeadLetterJob: { readonly id: string };
+  retryDeadLetterJob: { readonly id: string };
   getHealth: Record<never, never>;
   createJob: Record<never, never>;
   cancelJob: { readonly id: string };
   getJob: { readonly id: string };
+  ackJob: Record<never, never>;
+  fetchJobs: Record<never, never>;
+  workerHeartbeat: Record<never, never>;
+  nackJob: Record<never, never>;
+}
+
+interface QueryParameters {
+  getManifest: Record<never, never>;
+  resetServer: Record<never, never>;
+  listDeadLetterJobs: NonNullable<operations['listDeadLetterJobs']['parameters']['query']>;
+  deleteDeadLetterJob: Record<never, never>;
+  retryDeadLetterJob: Record<never, never>;
+  getHealth: Record<never, never>;
+  createJob: Record<never, never>;
+  cancelJob: Record<never, never>;
+  getJob: Record<never, never>;
   ackJob: Record<never, never>;
   fetchJobs: Record<never, never>;
   workerHeartbeat: Record<never, never>;
@@ -50,6 +75,12 @@ interface Answers {
     | { status: 200; body: operations['getManifest']['responses'][200]['content'][Media] };
   resetServer:
     | { status: 200; body: operations['resetServer']['responses'][200]['content'][Media] };
+  listDeadLetterJobs:
+    | { status: 200; body: operations['listDeadLetterJobs']['responses'][200]['content'][Media] };
+  deleteDeadLetterJob:
+    | { status: 200; body: operations['deleteDeadLetterJob']['responses'][200]['content'][Media] };
+  retryDeadLetterJob:
+    | { status: 200; body: operations['retryDeadLetterJob']['responses'][200]['content'][Media] };
   getHealth:
     | { status: 200; body: operations['getHealth']['responses'][200]['content'][Media] }
     | { status: 503; body: operations['getHealth']['responses'][503]['content'][Media] };
@@ -75,12 +106,16 @@ export type RequestBody<Op extends OperationId> = RequestBodies[Op];
 /** The parameters in the path, decoded. */
 export type PathParams<Op extends OperationId> = PathParameters[Op];
 
+/** The parameters of the query as the validator lets them through. */
+export type Query<Op extends OperationId> = QueryParameters[Op];
+
 /** What a handler may answer. Refusals are thrown, not answered, and so are not here. */
 export type Answer<Op extends OperationId> = Answers[Op];
 
 /** What a handler is called with; `context` is the HTTP layer's own. */
 export interface Call<Op extends OperationId, Context> {
   readonly params: PathParams<Op>;
+  readonly query: Query<Op>;
   readonly body: RequestBody<Op>;
   readonly context: Context;
 }

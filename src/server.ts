@@ -1,13 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { v7 } from 'uuid';
+import { deadLetterSweep } from './background/dead-letter-sweep.ts';
 import { leaseKeeper } from './background/lease-keeper.ts';
 import { looker } from './background/look.ts';
 import type { Clients } from './clients.ts';
 import type { Config } from './config/read.ts';
-import type { Chronicle } from './engine/chronicle.ts';
+import { deadLetterAnnouncements } from './engine/announce-dead-letter.ts';
+import { toldTo } from './engine/chronicle.ts';
 import type { Engine } from './engine/engine.ts';
 import { createApp } from './http/app.ts';
 import { adminHandlers } from './http/handlers/admin.ts';
+import { deadLetterHandlers } from './http/handlers/dead-letter.ts';
 import { jobHandlers } from './http/handlers/jobs.ts';
 import { systemHandlers } from './http/handlers/system.ts';
 import { workerHandlers } from './http/handlers/workers.ts';
@@ -18,6 +21,8 @@ import { watchClock } from './table/clock-check.ts';
 import { createTable } from './table/create-table.ts';
 import { emptyTable } from './table/empty-table.ts';
 import { openStore } from './table/store.ts';
+import { switchOnTimeToLive } from './table/time-to-live.ts';
+import { openAnnouncer } from './transport/announcer.ts';
 import { openLanes } from './transport/lanes.ts';
 import { purgeQueues } from './transport/purge.ts';
 import { standardTransport } from './transport/standard.ts';
@@ -40,12 +45,16 @@ const LAST_CALLS_MS = 2_000;
 export async function startServer(config: Config, clients: Clients, clock: Clock, log: Log): Promise<Server> {
   watchClock(clients.dynamodb, clock, log);
   await createTable(clients.dynamodb, config.table);
-  const store = openStore(clients.documents, config.table, randomBytes(6).toString('base64url'));
+  await switchOnTimeToLive(clients.dynamodb, config.table, log);
+  const incarnation = randomBytes(6).toString('base64url');
+  const store = openStore(clients.documents, config.table, incarnation, config.deadLetterMs);
   const transport = standardTransport(clients.sqs, { prefix: config.queuePrefix, clock, log });
   const lanes = openLanes(transport, clock, log);
   const leases = leaseKeeper(store, lanes, clock, log);
-  const chronicle: Chronicle = () => undefined;
+  const announcer = openAnnouncer(clients.sqs, { prefix: config.queuePrefix, clock, log });
+  const chronicle = toldTo(deadLetterAnnouncements(store, announcer, log));
   const looks = looker({ store, lanes, chronicle, clock, log });
+  const sweep = deadLetterSweep({ store, clock, log }, config.deadLetterMax);
   const newId = () => v7();
   const engine: Engine = {
     store,
@@ -68,6 +77,7 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
       ...systemHandlers(engine, VERSION),
       ...jobHandlers(engine),
       ...workerHandlers(engine, config.testDirectives),
+      ...deadLetterHandlers(engine),
       ...adminHandlers(config.testReset ? reset : undefined),
     },
     apiKey: config.apiKey,
@@ -79,15 +89,16 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
   });
   const listening = await listen(app, config.host, config.port, newId);
   void looks.atStart().catch((error) => log.warn({ err: error }, 'The open jobs could not be looked at.'));
+  sweep.start();
   return {
     url: listening.url,
     async close() {
       draining.abort();
       await listening.close(config.shutdownTimeoutMs);
-      await looks.close();
+      await Promise.all([looks.close(), sweep.close()]);
       await leases.drain().catch((error) => log.warn({ err: error }, 'Not all leases could be confirmed.'));
       lanes.close();
-      await transport.close(LAST_CALLS_MS);
+      await Promise.all([transport.close(LAST_CALLS_MS), announcer.close(LAST_CALLS_MS)]);
       clients.documents.destroy();
       clients.dynamodb.destroy();
       clients.sqs.destroy();

@@ -13,6 +13,7 @@ export interface AnswerCheck {
 
 /** Checks of request bodies, by operation. */
 export const requestBodies = {
+  retryDeadLetterJob: compiled.DeadLetterRetryRequest,
   createJob: compiled.EnqueueRequest,
   ackJob: compiled.AckRequest,
   fetchJobs: compiled.FetchRequest,
@@ -32,6 +33,33 @@ export const answers: Readonly<Record<OperationId, Readonly<Record<number, Answe
     200: { body: compiled.ResetAnswer, headers: compiled.Headers },
     401: { body: compiled.UnauthenticatedAnswer, headers: compiled.HeadersWWWAuthenticate },
     404: { body: compiled.NotFoundAnswer, headers: compiled.Headers },
+    422: { body: compiled.UnprocessableAnswer, headers: compiled.Headers },
+    500: { body: compiled.FailureAnswer, headers: compiled.Headers },
+    503: { body: compiled.UnavailableAnswer, headers: compiled.Headers },
+  },
+  listDeadLetterJobs: {
+    200: { body: compiled.DeadLetterPage, headers: compiled.Headers },
+    400: { body: compiled.InvalidAnswer, headers: compiled.Headers },
+    401: { body: compiled.UnauthenticatedAnswer, headers: compiled.HeadersWWWAuthenticate },
+    422: { body: compiled.UnprocessableAnswer, headers: compiled.Headers },
+    500: { body: compiled.FailureAnswer, headers: compiled.Headers },
+    503: { body: compiled.UnavailableAnswer, headers: compiled.Headers },
+  },
+  deleteDeadLetterJob: {
+    200: { body: compiled.DeadLetterDeleted, headers: compiled.Headers },
+    401: { body: compiled.UnauthenticatedAnswer, headers: compiled.HeadersWWWAuthenticate },
+    404: { body: compiled.NotFoundAnswer, headers: compiled.Headers },
+    422: { body: compiled.UnprocessableAnswer, headers: compiled.Headers },
+    500: { body: compiled.FailureAnswer, headers: compiled.Headers },
+    503: { body: compiled.UnavailableAnswer, headers: compiled.Headers },
+  },
+  retryDeadLetterJob: {
+    200: { body: compiled.RetriedAnswer, headers: compiled.Headers },
+    400: { body: compiled.InvalidAnswer, headers: compiled.Headers },
+    401: { body: compiled.UnauthenticatedAnswer, headers: compiled.HeadersWWWAuthenticate },
+    404: { body: compiled.NotFoundAnswer, headers: compiled.Headers },
+    409: { body: compiled.ConflictAnswer, headers: compiled.Headers },
+    413: { body: compiled.TooLargeAnswer, headers: compiled.Headers },
     422: { body: compiled.UnprocessableAnswer, headers: compiled.Headers },
     500: { body: compiled.FailureAnswer, headers: compiled.Headers },
     503: { body: compiled.UnavailableAnswer, headers: compiled.Headers },

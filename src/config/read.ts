@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { parseDuration } from '../rules/duration.ts';
 import { VARIABLES, type Variable } from './variables.ts';
 
 /** What the server runs with, checked. */
@@ -10,6 +11,9 @@ export interface Config {
   readonly apiKey: string | undefined;
   readonly maxEnvelopeBytes: number;
   readonly visibilityTimeoutMs: number;
+  /** How long a dead-lettered job is kept, and how many are. */
+  readonly deadLetterMs: number;
+  readonly deadLetterMax: number;
   readonly shutdownTimeoutMs: number;
   readonly logLevel: string;
   readonly testReset: boolean;
@@ -62,6 +66,8 @@ export function readConfig(environment: Environment, args: readonly string[] = [
     apiKey: values.apiKey,
     maxEnvelopeBytes: Number(values.maxEnvelopeBytes),
     visibilityTimeoutMs: Number(values.visibilityTimeoutMs),
+    deadLetterMs: parseDuration(values.deadLetterMs ?? '') ?? 0,
+    deadLetterMax: Number(values.deadLetterMax),
     shutdownTimeoutMs: Number(values.shutdownTimeoutMs),
     logLevel: values.logLevel ?? '',
     testReset: values.testReset === 'true',
@@ -115,6 +121,11 @@ function problemOf(variable: Variable, value: string): string | undefined {
       const { min = 0, max = Number.MAX_SAFE_INTEGER } = variable;
       const holds = /^\d+$/.test(value) && Number(value) >= min && Number(value) <= max;
       return holds ? undefined : `set a whole number from ${min} to ${max}; ${got}.`;
+    }
+    case 'duration': {
+      const ms = parseDuration(value);
+      const holds = ms !== undefined && ms >= (variable.min ?? 0);
+      return holds ? undefined : `set an ISO 8601 duration such as P30D or PT12H, at least PT1S; ${got}.`;
     }
     case 'flag':
       return value === 'true' || value === 'false' ? undefined : `set true or false; ${got}.`;

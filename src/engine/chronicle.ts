@@ -16,3 +16,10 @@ export interface Change {
  * that no verb knows who does. Must neither throw nor wait.
  */
 export type Chronicle = (change: Change) => void;
+
+/** One chronicle for several who listen. */
+export function toldTo(...listeners: readonly Chronicle[]): Chronicle {
+  return (change) => {
+    for (const listener of listeners) listener(change);
+  };
+}

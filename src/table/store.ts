@@ -7,9 +7,19 @@ export interface Store {
   readonly client: DynamoDBDocumentClient;
   readonly schema: TableSchema;
   readonly tokens: TokenSource;
+  /** How long a dead-lettered job is kept, in ms. */
+  readonly deadLetterMs: number;
 }
 
+/** Where nobody says how long dead-lettered jobs are kept: 180 days (DECISIONS.md section 6). */
+const DEAD_LETTER_MS = 180 * 86_400_000;
+
 /** @param server 8 characters that no other incarnation has. */
-export function openStore(client: DynamoDBDocumentClient, tableName: string, server: string): Store {
-  return { client, schema: tableSchema(tableName, client), tokens: tokenSource(server) };
+export function openStore(
+  client: DynamoDBDocumentClient,
+  tableName: string,
+  server: string,
+  deadLetterMs: number = DEAD_LETTER_MS,
+): Store {
+  return { client, schema: tableSchema(tableName, client), tokens: tokenSource(server), deadLetterMs };
 }

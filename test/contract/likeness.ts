@@ -5,6 +5,7 @@ const varying = new RegExp(
   `(_at|${[
     'server_time',
     'uptime_seconds',
+    'next_cursor',
     'retry_delay_ms',
     'implementation\\.version',
     'error\\.(message|hint|docs_url|request_id)',

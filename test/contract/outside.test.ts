@@ -58,8 +58,6 @@ describe('DECISIONS 4: paths and methods that are in no operation', () => {
     ['GET', '/ojs/v1/queues'],
     ['GET', '/ojs/v1/queues/default/stats'],
     ['POST', '/ojs/v1/queues/default/pause'],
-    ['GET', '/ojs/v1/dead-letter'],
-    ['POST', `/ojs/v1/dead-letter/${id}/retry`],
     ['POST', '/ojs/v1/cron'],
     ['DELETE', '/ojs/v1/cron/nightly'],
     ['POST', '/ojs/v1/workflows'],

@@ -11,6 +11,8 @@ function badValues(variable: Variable): string[] {
   switch (kind) {
     case 'integer':
       return ['x', '1.5', '1e3', '-1', '0x10', `${max + 1}`, ...(min > 0 ? [`${min - 1}`] : [])];
+    case 'duration':
+      return ['x', '180', 'P', 'P1Y', 'PT', '-P1D', 'PT0.9S', 'P36501D'];
     case 'flag':
       return ['yes', '1', 'TRUE'];
     case 'choice':
