@@ -7830,7 +7830,7 @@ validate190.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false}
 
 export const RetriedAnswer = validate193;
 const schema80 = {"$ref":"RetriedAnswer.json"};
-const schema81 = {"description":"A job that was taken out of the dead letter: it waits for its first run anew.","type":"object","required":["job"],"additionalProperties":false,"properties":{"job":{"$ref":"Job.json","required":["errors"],"properties":{"state":{"const":"available"},"attempt":{"const":0}},"not":{"anyOf":[{"required":["error"]},{"required":["completed_at"]},{"required":["discarded_at"]},{"required":["retry_delay_ms"]}]}}}};
+const schema81 = {"description":"A job that was taken out of the dead letter: it waits for its first run anew.","type":"object","required":["job"],"additionalProperties":false,"properties":{"job":{"$ref":"Job.json","required":["started_at","errors"],"properties":{"state":{"const":"available"},"attempt":{"const":0}},"not":{"anyOf":[{"required":["error"]},{"required":["completed_at"]},{"required":["discarded_at"]},{"required":["retry_delay_ms"]}]}}}};
 
 function validate194(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -7986,13 +7986,23 @@ vErrors = null;
 }
 }
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
-if(data0.errors === undefined){
-const err8 = {instancePath:instancePath+"/job",schemaPath:"#/properties/job/required",keyword:"required",params:{missingProperty: "errors"},message:"must have required property '"+"errors"+"'"};
+if(data0.started_at === undefined){
+const err8 = {instancePath:instancePath+"/job",schemaPath:"#/properties/job/required",keyword:"required",params:{missingProperty: "started_at"},message:"must have required property '"+"started_at"+"'"};
 if(vErrors === null){
 vErrors = [err8];
 }
 else {
 vErrors.push(err8);
+}
+errors++;
+}
+if(data0.errors === undefined){
+const err9 = {instancePath:instancePath+"/job",schemaPath:"#/properties/job/required",keyword:"required",params:{missingProperty: "errors"},message:"must have required property '"+"errors"+"'"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
 }
 errors++;
 }
@@ -8003,19 +8013,7 @@ props0.attempt = true;
 }
 if(data0.state !== undefined){
 if("available" !== data0.state){
-const err9 = {instancePath:instancePath+"/job/state",schemaPath:"#/properties/job/properties/state/const",keyword:"const",params:{allowedValue: "available"},message:"must be equal to constant"};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
-}
-}
-if(data0.attempt !== undefined){
-if(0 !== data0.attempt){
-const err10 = {instancePath:instancePath+"/job/attempt",schemaPath:"#/properties/job/properties/attempt/const",keyword:"const",params:{allowedValue: 0},message:"must be equal to constant"};
+const err10 = {instancePath:instancePath+"/job/state",schemaPath:"#/properties/job/properties/state/const",keyword:"const",params:{allowedValue: "available"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -8025,16 +8023,28 @@ vErrors.push(err10);
 errors++;
 }
 }
-}
-}
-}
-else {
-const err11 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data0.attempt !== undefined){
+if(0 !== data0.attempt){
+const err11 = {instancePath:instancePath+"/job/attempt",schemaPath:"#/properties/job/properties/attempt/const",keyword:"const",params:{allowedValue: 0},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err11];
 }
 else {
 vErrors.push(err11);
+}
+errors++;
+}
+}
+}
+}
+}
+else {
+const err12 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
 }
 errors++;
 }

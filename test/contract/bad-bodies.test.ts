@@ -43,12 +43,13 @@ async function refusal(operation: SpecOperation, type: string, body: Uint8Array<
 
 describe('DECISIONS 4: a bad body is refused with 400', () => {
   it('there are bodies of every kind to try', () => {
-    for (const { id, operation, type } of cases) {
+    const needed = cases.filter(({ operation }) => operation.bodyRequired);
+    for (const { id, operation, type } of needed) {
       const titles = brokenBodies(operation, type).map(({ title }) => title);
       expect(titles, id).toEqual(expect.arrayContaining([expect.stringContaining('is missing')]));
       expect(titles.length, id).toBeGreaterThan(20);
     }
-    expect(cases).toHaveLength(10);
+    expect(needed).toHaveLength(10);
   });
 
   describe.each(cases)('$id as $type', ({ id, operation, type }) => {
@@ -68,7 +69,8 @@ describe('DECISIONS 4: a bad body is refused with 400', () => {
       }
     });
 
-    it.each(badBytes)('where %s is sent', async (_, bytes, code) => {
+    const bad = badBytes.filter(([what]) => operation.bodyRequired || what !== 'nothing');
+    it.each(bad)('where %s is sent', async (_, bytes, code) => {
       expect(await refusal(operation, type, bytes)).toEqual({ status: 400, code });
     });
   });
