@@ -89,14 +89,14 @@ export function readConfig(environment: Environment, args: readonly string[] = [
 export function help(): string {
   const rows = Object.values(VARIABLES).map((variable: Variable) => {
     const fallback = variable.fallback === undefined ? '' : ` (default ${variable.fallback})`;
-    return `  ${variable.name.padEnd(28)}${variable.about}${fallback}`;
+    return `  ${variable.name.padEnd(32)}${variable.about}${fallback}`;
   });
   return [
     'ojs-aws: a job server for the Open Job Spec on DynamoDB and SQS.',
     '',
     'Options:',
-    '  --aws                       the same as OJS_STORES=aws',
-    '  --help                      this text',
+    '  --aws                           the same as OJS_STORES=aws',
+    '  --help                          this text',
     '',
     'Environment:',
     ...rows,

@@ -38,6 +38,10 @@ export function api(url: string) {
     ack: (body: object) => post<Schemas['AckAnswer']>('/ojs/v1/workers/ack', body),
     nack: (body: object) => post<Schemas['NackAnswer']>('/ojs/v1/workers/nack', body),
     heartbeat: (body: object) => post<Schemas['HeartbeatAnswer']>('/ojs/v1/workers/heartbeat', body),
+    deadLetter: (query = '') => call<Schemas['DeadLetterPage']>('GET', `/ojs/v1/dead-letter${query}`),
+    retryDeadLetter: (id: string) => call<{ job: Job }>('POST', `/ojs/v1/dead-letter/${id}/retry`),
+    deleteDeadLetter: (id: string) =>
+      call<Schemas['DeadLetterDeleted']>('DELETE', `/ojs/v1/dead-letter/${id}`),
     reset: () => post<{ reset: boolean }>('/ojs/v1/admin/reset', {}),
   };
 }
