@@ -31,6 +31,10 @@ describe('what the table is asked for (issue: speed and size)', () => {
     ['nack, to be retried', { GetItem: 1, PutItem: 1 }, 1, 1],
     ['nack with requeue', { GetItem: 1, PutItem: 1 }, 1, 1],
     ['cancel', { GetItem: 1, PutItem: 1 }, 1, 2],
+    ['nack, into the dead letter', { GetItem: 1, PutItem: 1 }, 1, 3],
+    ['list of the dead letter, 1 job', { Query: 8, BatchGetItem: 1 }, 1, 0],
+    ['retry from the dead letter', { GetItem: 1, PutItem: 1 }, 1, 3],
+    ['delete from the dead letter', { GetItem: 1, Query: 1, DeleteItem: 1 }, 1.5, 2],
     ['heartbeat, 300 KB', { BatchGetItem: 1, PutItem: 1 }, 0.5, 1],
   ])('%s', (name, requests, readUnits, writeUnits) => {
     expect(rows.get(name)).toMatchObject({ requests, readUnits, writeUnits });

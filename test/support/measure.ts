@@ -39,6 +39,7 @@ export async function startMetered(stores: TestStores): Promise<Metered> {
 /** Each operation once, alone: the units of what a request waits for. */
 export async function measureOperations({ server, counts }: Metered): Promise<Measured[]> {
   const { enqueue, get, cancel, fetch, ack, nack, heartbeat } = api(server.url);
+  const { deadLetter, retryDeadLetter, deleteDeadLetter } = api(server.url);
   const rows: Measured[] = [];
   let runs = 0;
 
@@ -83,6 +84,16 @@ export async function measureOperations({ server, counts }: Metered): Promise<Me
   await take();
   await measured('nack with requeue', () => nack({ job_id: requeued.id, requeue: true }));
   await cancel(requeued.id);
+
+  const dead = (await put(['dies'])).body.job;
+  const die = () => nack({ job_id: dead.id, error: { code: 'DEAD_LETTER', message: 'no' } });
+  await take();
+  await measured('nack, into the dead letter', die);
+  await measured('list of the dead letter, 1 job', () => deadLetter());
+  await measured('retry from the dead letter', () => retryDeadLetter(dead.id));
+  await take();
+  await die();
+  await measured('delete from the dead letter', () => deleteDeadLetter(dead.id));
 
   const large = (await measured('enqueue, 30 KB', () => put(['x'.repeat(30 * KB)]))).body.job;
   await measured('fetch (claim), 30 KB', () => take());
