@@ -286,7 +286,12 @@ export interface components {
             job_id: components["schemas"]["JobId"];
         };
         /** @description A job in the dead letter: the whole job, and how often it has run in all. */
-        DeadLetterJob: components["schemas"]["Job"];
+        DeadLetterJob: components["schemas"]["Job"] & {
+            /** @constant */
+            state?: "discarded";
+            /** @description Runs of the job in all, those before an earlier retry from the dead letter included. */
+            total_attempts: number;
+        };
         /** @description A part of the dead letter, newest first. */
         DeadLetterPage: {
             jobs: components["schemas"]["DeadLetterJob"][];

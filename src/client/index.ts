@@ -14,10 +14,11 @@ import { wait } from './wait.ts';
 
 export type { Client } from './client.ts';
 export { isOjsError, OjsError, type OjsErrorCode, type OjsErrorFacts } from './error.ts';
-export type { AnyJobs, Failure, HeldJob, Hold, Job, JobMap } from './jobs.ts';
+export type { AnyJobs, DeadJob, DeadLetterPage, Failure, HeldJob, Hold, Job, JobMap } from './jobs.ts';
 export type {
   CallOptions,
   ClientOptions,
+  DeadLetterOptions,
   EnqueueOptions,
   FetchOptions,
   Health,

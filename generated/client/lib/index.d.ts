@@ -3,8 +3,8 @@ import type { AnyJobs, JobMap } from './jobs.js';
 import type { ClientOptions } from './options.js';
 export type { Client } from './client.js';
 export { isOjsError, OjsError, type OjsErrorCode, type OjsErrorFacts } from './error.js';
-export type { AnyJobs, Failure, HeldJob, Hold, Job, JobMap } from './jobs.js';
-export type { CallOptions, ClientOptions, EnqueueOptions, FetchOptions, Health, HeartbeatAnswer, HeartbeatOptions, Manifest, } from './options.js';
+export type { AnyJobs, DeadJob, DeadLetterPage, Failure, HeldJob, Hold, Job, JobMap } from './jobs.js';
+export type { CallOptions, ClientOptions, DeadLetterOptions, EnqueueOptions, FetchOptions, Health, HeartbeatAnswer, HeartbeatOptions, Manifest, } from './options.js';
 export type { RetryOptions } from './retry.js';
 /**
  * Opens a client; nothing is sent until the first call, and nothing has to be closed.

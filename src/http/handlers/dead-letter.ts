@@ -54,8 +54,8 @@ export function deadLetterHandlers(engine: Engine): DeadLetterHandlers {
 
 /** A dead-lettered job has failed, so its error is there; the official SDK reads `total_attempts`. */
 function entryAnswer(job: Job) {
-  const { head } = job;
-  return { ...jobAnswer(job), total_attempts: (head.attemptsBefore ?? 0) + head.attempt };
+  const { attemptsBefore = 0, attempt } = job.head;
+  return { ...jobAnswer(job), state: 'discarded' as const, total_attempts: attemptsBefore + attempt };
 }
 
 /** Which part is asked for, by whichever of the three ways (DECISIONS.md 1.7, "page size"). */
