@@ -6,6 +6,9 @@ type Media = 'application/openjobspec+json';
 /** Every route of the specification, in an order in which the first match is the right one. */
 export const routes = [
   { operationId: 'getManifest', method: 'get', path: '/ojs/manifest', tag: 'System', hasBody: false, bodyRequired: false },
+  { operationId: 'adminListDeadLetter', method: 'get', path: '/ojs/v1/admin/dead-letter', tag: 'Admin', hasBody: false, bodyRequired: false },
+  { operationId: 'adminDeadLetterStats', method: 'get', path: '/ojs/v1/admin/dead-letter/stats', tag: 'Admin', hasBody: false, bodyRequired: false },
+  { operationId: 'adminRetryDeadLetter', method: 'post', path: '/ojs/v1/admin/dead-letter/:id/retry', tag: 'Admin', hasBody: true, bodyRequired: false },
   { operationId: 'resetServer', method: 'post', path: '/ojs/v1/admin/reset', tag: 'Admin', hasBody: false, bodyRequired: false },
   { operationId: 'listDeadLetterJobs', method: 'get', path: '/ojs/v1/dead-letter', tag: 'Dead letter', hasBody: false, bodyRequired: false },
   { operationId: 'deleteDeadLetterJob', method: 'delete', path: '/ojs/v1/dead-letter/:id', tag: 'Dead letter', hasBody: false, bodyRequired: false },
@@ -24,6 +27,9 @@ export type OperationId = (typeof routes)[number]['operationId'];
 
 interface RequestBodies {
   getManifest: undefined;
+  adminListDeadLetter: undefined;
+  adminDeadLetterStats: undefined;
+  adminRetryDeadLetter: NonNullable<operations['adminRetryDeadLetter']['requestBody']>['content'][Media] | undefined;
   resetServer: undefined;
   listDeadLetterJobs: undefined;
   deleteDeadLetterJob: undefined;
@@ -40,6 +46,9 @@ interface RequestBodies {
 
 interface PathParameters {
   getManifest: Record<never, never>;
+  adminListDeadLetter: Record<never, never>;
+  adminDeadLetterStats: Record<never, never>;
+  adminRetryDeadLetter: { readonly id: string };
   resetServer: Record<never, never>;
   listDeadLetterJobs: Record<never, never>;
   deleteDeadLetterJob: { readonly id: string };
@@ -56,6 +65,9 @@ interface PathParameters {
 
 interface QueryParameters {
   getManifest: Record<never, never>;
+  adminListDeadLetter: NonNullable<operations['adminListDeadLetter']['parameters']['query']>;
+  adminDeadLetterStats: Record<never, never>;
+  adminRetryDeadLetter: Record<never, never>;
   resetServer: Record<never, never>;
   listDeadLetterJobs: NonNullable<operations['listDeadLetterJobs']['parameters']['query']>;
   deleteDeadLetterJob: Record<never, never>;
@@ -73,6 +85,12 @@ interface QueryParameters {
 interface Answers {
   getManifest:
     | { status: 200; body: operations['getManifest']['responses'][200]['content'][Media] };
+  adminListDeadLetter:
+    | { status: 200; body: operations['adminListDeadLetter']['responses'][200]['content'][Media] };
+  adminDeadLetterStats:
+    | { status: 200; body: operations['adminDeadLetterStats']['responses'][200]['content'][Media] };
+  adminRetryDeadLetter:
+    | { status: 200; body: operations['adminRetryDeadLetter']['responses'][200]['content'][Media] };
   resetServer:
     | { status: 200; body: operations['resetServer']['responses'][200]['content'][Media] };
   listDeadLetterJobs:

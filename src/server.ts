@@ -77,7 +77,7 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
       ...systemHandlers(engine, VERSION),
       ...jobHandlers(engine),
       ...workerHandlers(engine, config.testDirectives),
-      ...deadLetterHandlers(engine),
+      ...deadLetterHandlers(engine, config.deadLetterMax),
       ...adminHandlers(config.testReset ? reset : undefined),
     },
     apiKey: config.apiKey,

@@ -8,11 +8,13 @@ export interface Validator {
 }
 export const AckAnswer: Validator;
 export const AckRequest: Validator;
+export const AdminDeadLetterPage: Validator;
 export const CancelAnswer: Validator;
 export const ConflictAnswer: Validator;
 export const DeadLetterDeleted: Validator;
 export const DeadLetterPage: Validator;
 export const DeadLetterRetryRequest: Validator;
+export const DeadLetterStats: Validator;
 export const EnqueueRequest: Validator;
 export const FailureAnswer: Validator;
 export const FetchAnswer: Validator;

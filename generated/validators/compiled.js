@@ -2148,14 +2148,536 @@ return errors === 0;
 }
 validate90.evaluated = {"props":{"job_id":true,"result":true,"worker_id":true,"attempt":true},"dynamicProps":false,"dynamicItems":false};
 
-export const CancelAnswer = validate94;
-const schema34 = {"$ref":"CancelAnswer.json"};
-const schema35 = {"type":"object","required":["job"],"additionalProperties":false,"properties":{"job":{"$ref":"Job.json","required":["cancelled_at","previous_state"],"properties":{"state":{"const":"cancelled"},"previous_state":{"enum":["pending","scheduled","available","active","retryable"]}}}}};
+export const AdminDeadLetterPage = validate94;
+const schema34 = {"$ref":"AdminDeadLetterPage.json"};
+const schema35 = {"description":"A part of the dead letter, newest first, under the names of the admin API.","type":"object","required":["items","pagination"],"additionalProperties":false,"properties":{"items":{"type":"array","maxItems":200,"items":{"$ref":"DeadLetterJob.json"}},"pagination":{"type":"object","required":["total","per_page","has_more"],"additionalProperties":false,"properties":{"total":{"description":"How many jobs there are in all, of the queue and type asked for.","type":"integer","minimum":0},"page":{"description":"Number of the page the offset lies in; not there where a cursor was sent.","type":"integer","minimum":1},"per_page":{"type":"integer","minimum":1,"maximum":200},"has_more":{"description":"Whether older jobs follow.","type":"boolean"},"next_cursor":{"description":"To be sent as cursor for the page that follows. There where has_more is true.","type":"string","minLength":1}},"if":{"properties":{"has_more":{"const":true}}},"then":{"required":["next_cursor"]},"else":{"not":{"required":["next_cursor"]}}}}};
+const schema36 = {"description":"A job in the dead letter: the whole job, and how often it has run in all.","allOf":[{"$ref":"Job.json"},{"type":"object","required":["discarded_at","completed_at","error","errors","total_attempts"],"properties":{"state":{"const":"discarded"},"total_attempts":{"description":"Runs of the job in all, those before an earlier retry from the dead letter included.","type":"integer","minimum":1}}}]};
+
+function validate96(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate96.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(!(validate59(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
+errors = vErrors.length;
+}
+else {
+var props0 = validate59.evaluated.props;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.discarded_at === undefined){
+const err0 = {instancePath,schemaPath:"#/allOf/1/required",keyword:"required",params:{missingProperty: "discarded_at"},message:"must have required property '"+"discarded_at"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.completed_at === undefined){
+const err1 = {instancePath,schemaPath:"#/allOf/1/required",keyword:"required",params:{missingProperty: "completed_at"},message:"must have required property '"+"completed_at"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.error === undefined){
+const err2 = {instancePath,schemaPath:"#/allOf/1/required",keyword:"required",params:{missingProperty: "error"},message:"must have required property '"+"error"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.errors === undefined){
+const err3 = {instancePath,schemaPath:"#/allOf/1/required",keyword:"required",params:{missingProperty: "errors"},message:"must have required property '"+"errors"+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(data.total_attempts === undefined){
+const err4 = {instancePath,schemaPath:"#/allOf/1/required",keyword:"required",params:{missingProperty: "total_attempts"},message:"must have required property '"+"total_attempts"+"'"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(data.state !== undefined){
+if("discarded" !== data.state){
+const err5 = {instancePath:instancePath+"/state",schemaPath:"#/allOf/1/properties/state/const",keyword:"const",params:{allowedValue: "discarded"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+if(data.total_attempts !== undefined){
+let data1 = data.total_attempts;
+if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
+const err6 = {instancePath:instancePath+"/total_attempts",schemaPath:"#/allOf/1/properties/total_attempts/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if((typeof data1 == "number") && (isFinite(data1))){
+if(data1 < 1 || isNaN(data1)){
+const err7 = {instancePath:instancePath+"/total_attempts",schemaPath:"#/allOf/1/properties/total_attempts/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err8 = {instancePath,schemaPath:"#/allOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+if(props0 !== true){
+props0 = props0 || {};
+props0.state = true;
+props0.total_attempts = true;
+}
+validate96.errors = vErrors;
+evaluated0.props = props0;
+return errors === 0;
+}
+validate96.evaluated = {"dynamicProps":true,"dynamicItems":false};
+
 
 function validate95(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
 const evaluated0 = validate95.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.items === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "items"},message:"must have required property '"+"items"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.pagination === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "pagination"},message:"must have required property '"+"pagination"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((key0 === "items") || (key0 === "pagination"))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.items !== undefined){
+let data0 = data.items;
+if(Array.isArray(data0)){
+if(data0.length > 200){
+const err3 = {instancePath:instancePath+"/items",schemaPath:"#/properties/items/maxItems",keyword:"maxItems",params:{limit: 200},message:"must NOT have more than 200 items"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+if(!(validate96(data0[i0], {instancePath:instancePath+"/items/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate96.errors : vErrors.concat(validate96.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err4 = {instancePath:instancePath+"/items",schemaPath:"#/properties/items/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.pagination !== undefined){
+let data2 = data.pagination;
+const _errs7 = errors;
+let valid3 = true;
+const _errs8 = errors;
+if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
+if(data2.has_more !== undefined){
+if(true !== data2.has_more){
+const err5 = {};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+}
+var _valid0 = _errs8 === errors;
+errors = _errs7;
+if(vErrors !== null){
+if(_errs7){
+vErrors.length = _errs7;
+}
+else {
+vErrors = null;
+}
+}
+let ifClause0;
+if(_valid0){
+const _errs10 = errors;
+if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
+if(data2.next_cursor === undefined){
+const err6 = {instancePath:instancePath+"/pagination",schemaPath:"#/properties/pagination/then/required",keyword:"required",params:{missingProperty: "next_cursor"},message:"must have required property '"+"next_cursor"+"'"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+var _valid0 = _errs10 === errors;
+valid3 = _valid0;
+ifClause0 = "then";
+}
+else {
+const _errs11 = errors;
+const _errs12 = errors;
+const _errs13 = errors;
+if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
+let missing0;
+if((data2.next_cursor === undefined) && (missing0 = "next_cursor")){
+const err7 = {};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+var valid5 = _errs13 === errors;
+if(valid5){
+const err8 = {instancePath:instancePath+"/pagination",schemaPath:"#/properties/pagination/else/not",keyword:"not",params:{},message:"must NOT be valid"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+else {
+errors = _errs12;
+if(vErrors !== null){
+if(_errs12){
+vErrors.length = _errs12;
+}
+else {
+vErrors = null;
+}
+}
+}
+var _valid0 = _errs11 === errors;
+valid3 = _valid0;
+ifClause0 = "else";
+}
+if(!valid3){
+const err9 = {instancePath:instancePath+"/pagination",schemaPath:"#/properties/pagination/if",keyword:"if",params:{failingKeyword: ifClause0},message:"must match \""+ifClause0+"\" schema"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
+if(data2.total === undefined){
+const err10 = {instancePath:instancePath+"/pagination",schemaPath:"#/properties/pagination/required",keyword:"required",params:{missingProperty: "total"},message:"must have required property '"+"total"+"'"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+if(data2.per_page === undefined){
+const err11 = {instancePath:instancePath+"/pagination",schemaPath:"#/properties/pagination/required",keyword:"required",params:{missingProperty: "per_page"},message:"must have required property '"+"per_page"+"'"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+if(data2.has_more === undefined){
+const err12 = {instancePath:instancePath+"/pagination",schemaPath:"#/properties/pagination/required",keyword:"required",params:{missingProperty: "has_more"},message:"must have required property '"+"has_more"+"'"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+for(const key1 in data2){
+if(!(((((key1 === "total") || (key1 === "page")) || (key1 === "per_page")) || (key1 === "has_more")) || (key1 === "next_cursor"))){
+const err13 = {instancePath:instancePath+"/pagination",schemaPath:"#/properties/pagination/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+if(data2.total !== undefined){
+let data4 = data2.total;
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
+const err14 = {instancePath:instancePath+"/pagination/total",schemaPath:"#/properties/pagination/properties/total/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+if((typeof data4 == "number") && (isFinite(data4))){
+if(data4 < 0 || isNaN(data4)){
+const err15 = {instancePath:instancePath+"/pagination/total",schemaPath:"#/properties/pagination/properties/total/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+}
+if(data2.page !== undefined){
+let data5 = data2.page;
+if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
+const err16 = {instancePath:instancePath+"/pagination/page",schemaPath:"#/properties/pagination/properties/page/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+if((typeof data5 == "number") && (isFinite(data5))){
+if(data5 < 1 || isNaN(data5)){
+const err17 = {instancePath:instancePath+"/pagination/page",schemaPath:"#/properties/pagination/properties/page/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+}
+if(data2.per_page !== undefined){
+let data6 = data2.per_page;
+if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
+const err18 = {instancePath:instancePath+"/pagination/per_page",schemaPath:"#/properties/pagination/properties/per_page/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+if((typeof data6 == "number") && (isFinite(data6))){
+if(data6 > 200 || isNaN(data6)){
+const err19 = {instancePath:instancePath+"/pagination/per_page",schemaPath:"#/properties/pagination/properties/per_page/maximum",keyword:"maximum",params:{comparison: "<=", limit: 200},message:"must be <= 200"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+if(data6 < 1 || isNaN(data6)){
+const err20 = {instancePath:instancePath+"/pagination/per_page",schemaPath:"#/properties/pagination/properties/per_page/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+}
+if(data2.has_more !== undefined){
+if(typeof data2.has_more !== "boolean"){
+const err21 = {instancePath:instancePath+"/pagination/has_more",schemaPath:"#/properties/pagination/properties/has_more/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+if(data2.next_cursor !== undefined){
+let data8 = data2.next_cursor;
+if(typeof data8 === "string"){
+if(func1(data8) < 1){
+const err22 = {instancePath:instancePath+"/pagination/next_cursor",schemaPath:"#/properties/pagination/properties/next_cursor/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+else {
+const err23 = {instancePath:instancePath+"/pagination/next_cursor",schemaPath:"#/properties/pagination/properties/next_cursor/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+}
+else {
+const err24 = {instancePath:instancePath+"/pagination",schemaPath:"#/properties/pagination/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+}
+else {
+const err25 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+validate95.errors = vErrors;
+return errors === 0;
+}
+validate95.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+
+function validate94(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate94.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(!(validate95(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate95.errors : vErrors.concat(validate95.errors);
+errors = vErrors.length;
+}
+validate94.errors = vErrors;
+return errors === 0;
+}
+validate94.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+export const CancelAnswer = validate100;
+const schema37 = {"$ref":"CancelAnswer.json"};
+const schema38 = {"type":"object","required":["job"],"additionalProperties":false,"properties":{"job":{"$ref":"Job.json","required":["cancelled_at","previous_state"],"properties":{"state":{"const":"cancelled"},"previous_state":{"enum":["pending","scheduled","available","active","retryable"]}}}}};
+
+function validate101(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate101.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2235,7 +2757,7 @@ errors++;
 if(data0.previous_state !== undefined){
 let data2 = data0.previous_state;
 if(!(((((data2 === "pending") || (data2 === "scheduled")) || (data2 === "available")) || (data2 === "active")) || (data2 === "retryable"))){
-const err5 = {instancePath:instancePath+"/job/previous_state",schemaPath:"#/properties/job/properties/previous_state/enum",keyword:"enum",params:{allowedValues: schema35.properties.job.properties.previous_state.enum},message:"must be equal to one of the allowed values"};
+const err5 = {instancePath:instancePath+"/job/previous_state",schemaPath:"#/properties/job/properties/previous_state/enum",keyword:"enum",params:{allowedValues: schema38.properties.job.properties.previous_state.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2258,40 +2780,40 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate95.errors = vErrors;
+validate101.errors = vErrors;
 return errors === 0;
 }
-validate95.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate101.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate94(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate100(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate94.evaluated;
+const evaluated0 = validate100.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate95(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate95.errors : vErrors.concat(validate95.errors);
+if(!(validate101(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate101.errors : vErrors.concat(validate101.errors);
 errors = vErrors.length;
 }
-validate94.errors = vErrors;
+validate100.errors = vErrors;
 return errors === 0;
 }
-validate94.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate100.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const ConflictAnswer = validate98;
-const schema36 = {"$ref":"ConflictAnswer.json"};
-const schema37 = {"description":"409: the id is stored already (duplicate), or the job is in another state or another worker's (conflict).","type":"object","required":["error"],"additionalProperties":false,"properties":{"error":{"type":"object","allOf":[{"$ref":"ErrorBody.json"}],"required":["code","retryable"],"properties":{"code":{"type":"string","enum":["duplicate","conflict"]},"retryable":{"type":"boolean","const":false}}}}};
-const schema38 = {"description":"What is wrong with a request, or with the server (DECISIONS 4).","type":"object","required":["code","type","message","retryable","hint","docs_url","request_id"],"additionalProperties":false,"properties":{"code":{"description":"The kind of refusal, for programs.","type":"string","enum":["invalid_payload","invalid_request","unauthenticated","not_found","duplicate","conflict","validation_error","unsupported","backend_error"]},"type":{"description":"The same as code.","type":"string"},"message":{"description":"What is wrong, for people.","type":"string","minLength":1},"retryable":{"description":"Whether the same request may succeed later.","type":"boolean"},"details":{"description":"The parts of the message, for programs.","type":"object","additionalProperties":true},"hint":{"description":"What to do about it.","type":"string","minLength":1},"docs_url":{"description":"Where to read on.","type":"string","minLength":1},"request_id":{"description":"The same as the header X-Request-Id.","type":"string","minLength":1}}};
+export const ConflictAnswer = validate104;
+const schema39 = {"$ref":"ConflictAnswer.json"};
+const schema40 = {"description":"409: the id is stored already (duplicate), or the job is in another state or another worker's (conflict).","type":"object","required":["error"],"additionalProperties":false,"properties":{"error":{"type":"object","allOf":[{"$ref":"ErrorBody.json"}],"required":["code","retryable"],"properties":{"code":{"type":"string","enum":["duplicate","conflict"]},"retryable":{"type":"boolean","const":false}}}}};
+const schema41 = {"description":"What is wrong with a request, or with the server (DECISIONS 4).","type":"object","required":["code","type","message","retryable","hint","docs_url","request_id"],"additionalProperties":false,"properties":{"code":{"description":"The kind of refusal, for programs.","type":"string","enum":["invalid_payload","invalid_request","unauthenticated","not_found","duplicate","conflict","validation_error","unsupported","backend_error"]},"type":{"description":"The same as code.","type":"string"},"message":{"description":"What is wrong, for people.","type":"string","minLength":1},"retryable":{"description":"Whether the same request may succeed later.","type":"boolean"},"details":{"description":"The parts of the message, for programs.","type":"object","additionalProperties":true},"hint":{"description":"What to do about it.","type":"string","minLength":1},"docs_url":{"description":"Where to read on.","type":"string","minLength":1},"request_id":{"description":"The same as the header X-Request-Id.","type":"string","minLength":1}}};
 
-function validate100(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate106(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate100.evaluated;
+const evaluated0 = validate106.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2394,7 +2916,7 @@ vErrors.push(err8);
 errors++;
 }
 if(!(((((((((data0 === "invalid_payload") || (data0 === "invalid_request")) || (data0 === "unauthenticated")) || (data0 === "not_found")) || (data0 === "duplicate")) || (data0 === "conflict")) || (data0 === "validation_error")) || (data0 === "unsupported")) || (data0 === "backend_error"))){
-const err9 = {instancePath:instancePath+"/code",schemaPath:"#/properties/code/enum",keyword:"enum",params:{allowedValues: schema38.properties.code.enum},message:"must be equal to one of the allowed values"};
+const err9 = {instancePath:instancePath+"/code",schemaPath:"#/properties/code/enum",keyword:"enum",params:{allowedValues: schema41.properties.code.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -2554,16 +3076,16 @@ vErrors.push(err21);
 }
 errors++;
 }
-validate100.errors = vErrors;
+validate106.errors = vErrors;
 return errors === 0;
 }
-validate100.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate106.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate99(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate105(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate99.evaluated;
+const evaluated0 = validate105.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2595,8 +3117,8 @@ errors++;
 }
 if(data.error !== undefined){
 let data0 = data.error;
-if(!(validate100(data0, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate100.errors : vErrors.concat(validate100.errors);
+if(!(validate106(data0, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate106.errors : vErrors.concat(validate106.errors);
 errors = vErrors.length;
 }
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
@@ -2633,7 +3155,7 @@ vErrors.push(err4);
 errors++;
 }
 if(!((data1 === "duplicate") || (data1 === "conflict"))){
-const err5 = {instancePath:instancePath+"/error/code",schemaPath:"#/properties/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema37.properties.error.properties.code.enum},message:"must be equal to one of the allowed values"};
+const err5 = {instancePath:instancePath+"/error/code",schemaPath:"#/properties/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema40.properties.error.properties.code.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2689,39 +3211,39 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate99.errors = vErrors;
+validate105.errors = vErrors;
 return errors === 0;
 }
-validate99.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate105.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate98(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate104(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate98.evaluated;
+const evaluated0 = validate104.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate99(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate99.errors : vErrors.concat(validate99.errors);
+if(!(validate105(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate105.errors : vErrors.concat(validate105.errors);
 errors = vErrors.length;
 }
-validate98.errors = vErrors;
+validate104.errors = vErrors;
 return errors === 0;
 }
-validate98.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate104.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const DeadLetterDeleted = validate103;
-const schema39 = {"$ref":"DeadLetterDeleted.json"};
-const schema40 = {"type":"object","required":["deleted","job_id"],"additionalProperties":false,"properties":{"deleted":{"type":"boolean","const":true},"job_id":{"$ref":"JobId.json"}}};
+export const DeadLetterDeleted = validate109;
+const schema42 = {"$ref":"DeadLetterDeleted.json"};
+const schema43 = {"type":"object","required":["deleted","job_id"],"additionalProperties":false,"properties":{"deleted":{"type":"boolean","const":true},"job_id":{"$ref":"JobId.json"}}};
 
-function validate104(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate110(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate104.evaluated;
+const evaluated0 = validate110.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2801,35 +3323,11 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate104.errors = vErrors;
+validate110.errors = vErrors;
 return errors === 0;
 }
-validate104.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate110.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-
-function validate103(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-let vErrors = null;
-let errors = 0;
-const evaluated0 = validate103.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-if(!(validate104(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate104.errors : vErrors.concat(validate104.errors);
-errors = vErrors.length;
-}
-validate103.errors = vErrors;
-return errors === 0;
-}
-validate103.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
-
-export const DeadLetterPage = validate107;
-const schema41 = {"$ref":"DeadLetterPage.json"};
-const schema42 = {"description":"A part of the dead letter, newest first.","type":"object","required":["jobs","pagination"],"additionalProperties":false,"properties":{"jobs":{"type":"array","maxItems":200,"items":{"$ref":"DeadLetterJob.json"}},"pagination":{"type":"object","required":["limit","has_more"],"additionalProperties":false,"properties":{"limit":{"description":"The most jobs that this page could have; it has fewer where they are large.","type":"integer","minimum":1,"maximum":200},"offset":{"description":"How many newer jobs were passed over; not there where a cursor was sent.","type":"integer","minimum":0},"has_more":{"description":"Whether older jobs follow.","type":"boolean"},"next_cursor":{"description":"To be sent as cursor for the page that follows. There where has_more is true.","type":"string","minLength":1},"total":{"description":"How many jobs there are in all. There only where this page has come to the end without a cursor: to count further would cost a read of them all.","type":"integer","minimum":0}},"if":{"properties":{"has_more":{"const":true}}},"then":{"required":["next_cursor"]},"else":{"not":{"required":["next_cursor"]}}}}};
-const schema43 = {"description":"A job in the dead letter: the whole job, and how often it has run in all.","allOf":[{"$ref":"Job.json"},{"type":"object","required":["discarded_at","completed_at","error","errors","total_attempts"],"properties":{"state":{"const":"discarded"},"total_attempts":{"description":"Runs of the job in all, those before an earlier retry from the dead letter included.","type":"integer","minimum":1}}}]};
 
 function validate109(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -2841,128 +3339,23 @@ evaluated0.props = undefined;
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate59(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
+if(!(validate110(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate110.errors : vErrors.concat(validate110.errors);
 errors = vErrors.length;
 }
-else {
-var props0 = validate59.evaluated.props;
-}
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.discarded_at === undefined){
-const err0 = {instancePath,schemaPath:"#/allOf/1/required",keyword:"required",params:{missingProperty: "discarded_at"},message:"must have required property '"+"discarded_at"+"'"};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-if(data.completed_at === undefined){
-const err1 = {instancePath,schemaPath:"#/allOf/1/required",keyword:"required",params:{missingProperty: "completed_at"},message:"must have required property '"+"completed_at"+"'"};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-if(data.error === undefined){
-const err2 = {instancePath,schemaPath:"#/allOf/1/required",keyword:"required",params:{missingProperty: "error"},message:"must have required property '"+"error"+"'"};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-if(data.errors === undefined){
-const err3 = {instancePath,schemaPath:"#/allOf/1/required",keyword:"required",params:{missingProperty: "errors"},message:"must have required property '"+"errors"+"'"};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-if(data.total_attempts === undefined){
-const err4 = {instancePath,schemaPath:"#/allOf/1/required",keyword:"required",params:{missingProperty: "total_attempts"},message:"must have required property '"+"total_attempts"+"'"};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-if(data.state !== undefined){
-if("discarded" !== data.state){
-const err5 = {instancePath:instancePath+"/state",schemaPath:"#/allOf/1/properties/state/const",keyword:"const",params:{allowedValue: "discarded"},message:"must be equal to constant"};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
-}
-}
-if(data.total_attempts !== undefined){
-let data1 = data.total_attempts;
-if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-const err6 = {instancePath:instancePath+"/total_attempts",schemaPath:"#/allOf/1/properties/total_attempts/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
-}
-if((typeof data1 == "number") && (isFinite(data1))){
-if(data1 < 1 || isNaN(data1)){
-const err7 = {instancePath:instancePath+"/total_attempts",schemaPath:"#/allOf/1/properties/total_attempts/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-}
-}
-}
-else {
-const err8 = {instancePath,schemaPath:"#/allOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
-}
-if(props0 !== true){
-props0 = props0 || {};
-props0.state = true;
-props0.total_attempts = true;
-}
 validate109.errors = vErrors;
-evaluated0.props = props0;
 return errors === 0;
 }
-validate109.evaluated = {"dynamicProps":true,"dynamicItems":false};
+validate109.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
+export const DeadLetterPage = validate113;
+const schema44 = {"$ref":"DeadLetterPage.json"};
+const schema45 = {"description":"A part of the dead letter, newest first.","type":"object","required":["jobs","pagination"],"additionalProperties":false,"properties":{"jobs":{"type":"array","maxItems":200,"items":{"$ref":"DeadLetterJob.json"}},"pagination":{"type":"object","required":["limit","has_more"],"additionalProperties":false,"properties":{"limit":{"description":"The most jobs that this page could have; it has fewer where they are large.","type":"integer","minimum":1,"maximum":200},"offset":{"description":"How many newer jobs were passed over; not there where a cursor was sent.","type":"integer","minimum":0},"has_more":{"description":"Whether older jobs follow.","type":"boolean"},"next_cursor":{"description":"To be sent as cursor for the page that follows. There where has_more is true.","type":"string","minLength":1},"total":{"description":"How many jobs there are in all. There only where this page has come to the end without a cursor: to count further would cost a read of them all.","type":"integer","minimum":0}},"if":{"properties":{"has_more":{"const":true}}},"then":{"required":["next_cursor"]},"else":{"not":{"required":["next_cursor"]}}}}};
 
-function validate108(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate114(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate108.evaluated;
+const evaluated0 = validate114.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -3017,8 +3410,8 @@ errors++;
 }
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate109(data0[i0], {instancePath:instancePath+"/jobs/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate109.errors : vErrors.concat(validate109.errors);
+if(!(validate96(data0[i0], {instancePath:instancePath+"/jobs/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate96.errors : vErrors.concat(validate96.errors);
 errors = vErrors.length;
 }
 }
@@ -3313,39 +3706,39 @@ vErrors.push(err24);
 }
 errors++;
 }
-validate108.errors = vErrors;
+validate114.errors = vErrors;
 return errors === 0;
 }
-validate108.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate114.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate107(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate113(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate107.evaluated;
+const evaluated0 = validate113.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate108(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate108.errors : vErrors.concat(validate108.errors);
+if(!(validate114(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate114.errors : vErrors.concat(validate114.errors);
 errors = vErrors.length;
 }
-validate107.errors = vErrors;
+validate113.errors = vErrors;
 return errors === 0;
 }
-validate107.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate113.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const DeadLetterRetryRequest = validate113;
-const schema44 = {"$ref":"DeadLetterRetryRequest.json"};
-const schema45 = {"description":"Nothing has to be said. Unknown fields are ignored.","type":"object","properties":{"override":{"description":"What is to be different in the next life of the job. Not offered yet: refused with 422 where it holds anything.","type":"object","additionalProperties":true}}};
+export const DeadLetterRetryRequest = validate117;
+const schema46 = {"$ref":"DeadLetterRetryRequest.json"};
+const schema47 = {"description":"Nothing has to be said. Unknown fields are ignored.","type":"object","properties":{"override":{"description":"What is to be different in the next life of the job. Not offered yet: refused with 422 where it holds anything.","type":"object","additionalProperties":true}}};
 
-function validate114(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate118(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate114.evaluated;
+const evaluated0 = validate118.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -3379,42 +3772,374 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate114.errors = vErrors;
+validate118.errors = vErrors;
 return errors === 0;
 }
-validate114.evaluated = {"props":{"override":true},"dynamicProps":false,"dynamicItems":false};
+validate118.evaluated = {"props":{"override":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate113(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate117(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate113.evaluated;
+const evaluated0 = validate117.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate114(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate114.errors : vErrors.concat(validate114.errors);
+if(!(validate118(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
 errors = vErrors.length;
 }
-validate113.errors = vErrors;
+validate117.errors = vErrors;
 return errors === 0;
 }
-validate113.evaluated = {"props":{"override":true},"dynamicProps":false,"dynamicItems":false};
+validate117.evaluated = {"props":{"override":true},"dynamicProps":false,"dynamicItems":false};
 
-export const EnqueueRequest = validate116;
-const schema46 = {"$ref":"EnqueueRequest.json"};
-const schema47 = {"description":"One job to be stored. Top-level fields with names of the client's own are kept and come back on the job; fields that only the server sets (state, attempt, created_at and the like) are ignored.","type":"object","allOf":[{"$ref":"JobOptions.json"}],"required":["type","args"],"properties":{"id":{"description":"The client's own id. One that is stored already is refused with 409.","$ref":"JobId.json"},"type":{"$ref":"JobType.json"},"args":{"description":"The arguments of the job, kept as they are sent: order, nesting, nulls, digits of numbers.","type":"array","x-ojs-opaque":true},"meta":{"description":"What travels with the job and is not an argument, kept as it is sent. At most 65536 bytes.","type":"object","additionalProperties":true,"x-ojs-opaque":true},"schema":{"description":"The name of a schema that args are written to, usually a URN. It is stored, not checked.","type":"string","minLength":1},"options":{"$ref":"JobOptions.json"}}};
-const schema48 = {"description":"How a job is to be run. The same names are understood at the top level of the request; where both are there, the one in options wins. Unknown names in options are ignored.","type":"object","properties":{"queue":{"$ref":"QueueName.json"},"priority":{"description":"Higher goes first. The names high, normal and low, in any case, stand for 10, 0 and -10. Without it 0.","type":["integer","string"],"minimum":-100,"maximum":100,"x-ojs-form":"\"high\", \"normal\" or \"low\"","pattern":"^([Hh][Ii][Gg][Hh]|[Nn][Oo][Rr][Mm][Aa][Ll]|[Ll][Oo][Ww])$"},"timeout_ms":{"description":"The longest that one run may take, in milliseconds, 36500 days at most; 0 means no limit. Without it 1800000.","type":"integer","minimum":0,"maximum":3153600000000},"timeout":{"description":"The same in seconds; timeout_ms wins.","type":"number","minimum":0,"maximum":3153600000},"visibility_timeout_ms":{"description":"How long a fetched job stays with its worker without a heartbeat, in milliseconds; 0 means as if it were not sent. Without it the server's default.","type":"integer","minimum":0,"maximum":3153600000000},"visibility_timeout":{"description":"The same as a number of seconds or an ISO 8601 duration; visibility_timeout_ms wins.","type":["number","string"],"minimum":0,"maximum":3153600000,"maxLength":64,"x-ojs-form":"an ISO 8601 duration, such as \"PT90S\"","pattern":"^P(?=[0-9T])([0-9]+W)?([0-9]+D)?(T(?=[0-9])([0-9]+H)?([0-9]+M)?([0-9]+(\\.[0-9]+)?S)?)?$"},"scheduled_at":{"description":"The job is not run before this moment.","$ref":"Moment.json"},"delay_until":{"description":"Another name for scheduled_at, which wins.","$ref":"Moment.json"},"expires_at":{"description":"A job that has not begun by this moment is discarded.","$ref":"Moment.json"},"retry":{"$ref":"RetryPolicy.json"},"retry_policy":{"description":"Another name for retry, which wins.","$ref":"RetryPolicy.json"},"unique":{"$ref":"UniquePolicy.json"},"rate_limit":{"$ref":"RateLimitPolicy.json"},"tags":{"description":"Words to find the job by.","type":"array","items":{"type":"string"}},"metadata":{"description":"Merged into meta; a key that meta has too keeps the value it has there.","type":"object","additionalProperties":true,"x-ojs-opaque":true},"pending":{"description":"The job waits until it is activated.","type":"boolean"}}};
-const schema49 = {"description":"A moment as a client may write it: an RFC 3339 timestamp with its zone, or an ISO 8601 duration from now on (weeks to seconds), with or without a plus sign before it, 36500 days at most.","type":"string","maxLength":64,"x-ojs-form":"an RFC 3339 time with its zone, such as \"2025-06-01T09:00:00Z\", or an ISO 8601 duration from now, such as \"+PT30S\"","pattern":"^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\\.[0-9]+)?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])|\\+?P(?=[0-9T])([0-9]+W)?([0-9]+D)?(T(?=[0-9])([0-9]+H)?([0-9]+M)?([0-9]+(\\.[0-9]+)?S)?)?)$"};
-const pattern10 = new RegExp("^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\\.[0-9]+)?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])|\\+?P(?=[0-9T])([0-9]+W)?([0-9]+D)?(T(?=[0-9])([0-9]+H)?([0-9]+M)?([0-9]+(\\.[0-9]+)?S)?)?)$", "u");
+export const DeadLetterStats = validate120;
+const schema48 = {"$ref":"DeadLetterStats.json"};
+const schema49 = {"description":"Numbers of the dead letter, as it was a moment ago.","type":"object","required":["total","by_queue","retention"],"additionalProperties":false,"properties":{"total":{"type":"integer","minimum":0},"by_queue":{"description":"Jobs by the queue they were in.","type":"object","additionalProperties":{"type":"integer","minimum":1}},"oldest_at":{"description":"When the oldest was discarded.","$ref":"ServerTime.json"},"newest_at":{"description":"When the newest was discarded.","$ref":"ServerTime.json"},"retention":{"type":"object","required":["max_age","max_count"],"additionalProperties":false,"properties":{"max_age":{"description":"An ISO 8601 duration.","type":"string","pattern":"^P"},"max_count":{"type":"integer","minimum":1}}}},"if":{"properties":{"total":{"const":0}}},"else":{"required":["oldest_at","newest_at"]}};
+const pattern8 = new RegExp("^P", "u");
+
+function validate121(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate121.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+const _errs1 = errors;
+let valid0 = true;
+const _errs2 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.total !== undefined){
+if(0 !== data.total){
+const err0 = {};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+}
+var _valid0 = _errs2 === errors;
+errors = _errs1;
+if(vErrors !== null){
+if(_errs1){
+vErrors.length = _errs1;
+}
+else {
+vErrors = null;
+}
+}
+if(!_valid0){
+const _errs4 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.oldest_at === undefined){
+const err1 = {instancePath,schemaPath:"#/else/required",keyword:"required",params:{missingProperty: "oldest_at"},message:"must have required property '"+"oldest_at"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.newest_at === undefined){
+const err2 = {instancePath,schemaPath:"#/else/required",keyword:"required",params:{missingProperty: "newest_at"},message:"must have required property '"+"newest_at"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+var _valid0 = _errs4 === errors;
+valid0 = _valid0;
+}
+if(!valid0){
+const err3 = {instancePath,schemaPath:"#/if",keyword:"if",params:{failingKeyword: "else"},message:"must match \"else\" schema"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.total === undefined){
+const err4 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "total"},message:"must have required property '"+"total"+"'"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(data.by_queue === undefined){
+const err5 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "by_queue"},message:"must have required property '"+"by_queue"+"'"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(data.retention === undefined){
+const err6 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "retention"},message:"must have required property '"+"retention"+"'"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(((((key0 === "total") || (key0 === "by_queue")) || (key0 === "oldest_at")) || (key0 === "newest_at")) || (key0 === "retention"))){
+const err7 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data.total !== undefined){
+let data1 = data.total;
+if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
+const err8 = {instancePath:instancePath+"/total",schemaPath:"#/properties/total/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+if((typeof data1 == "number") && (isFinite(data1))){
+if(data1 < 0 || isNaN(data1)){
+const err9 = {instancePath:instancePath+"/total",schemaPath:"#/properties/total/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+}
+if(data.by_queue !== undefined){
+let data2 = data.by_queue;
+if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
+for(const key1 in data2){
+let data3 = data2[key1];
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+const err10 = {instancePath:instancePath+"/by_queue/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/by_queue/additionalProperties/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 < 1 || isNaN(data3)){
+const err11 = {instancePath:instancePath+"/by_queue/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/by_queue/additionalProperties/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err12 = {instancePath:instancePath+"/by_queue",schemaPath:"#/properties/by_queue/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+if(data.oldest_at !== undefined){
+if(!(validate57(data.oldest_at, {instancePath:instancePath+"/oldest_at",parentData:data,parentDataProperty:"oldest_at",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.newest_at !== undefined){
+if(!(validate57(data.newest_at, {instancePath:instancePath+"/newest_at",parentData:data,parentDataProperty:"newest_at",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.retention !== undefined){
+let data6 = data.retention;
+if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
+if(data6.max_age === undefined){
+const err13 = {instancePath:instancePath+"/retention",schemaPath:"#/properties/retention/required",keyword:"required",params:{missingProperty: "max_age"},message:"must have required property '"+"max_age"+"'"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+if(data6.max_count === undefined){
+const err14 = {instancePath:instancePath+"/retention",schemaPath:"#/properties/retention/required",keyword:"required",params:{missingProperty: "max_count"},message:"must have required property '"+"max_count"+"'"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+for(const key2 in data6){
+if(!((key2 === "max_age") || (key2 === "max_count"))){
+const err15 = {instancePath:instancePath+"/retention",schemaPath:"#/properties/retention/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+if(data6.max_age !== undefined){
+let data7 = data6.max_age;
+if(typeof data7 === "string"){
+if(!pattern8.test(data7)){
+const err16 = {instancePath:instancePath+"/retention/max_age",schemaPath:"#/properties/retention/properties/max_age/pattern",keyword:"pattern",params:{pattern: "^P"},message:"must match pattern \""+"^P"+"\""};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+else {
+const err17 = {instancePath:instancePath+"/retention/max_age",schemaPath:"#/properties/retention/properties/max_age/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+if(data6.max_count !== undefined){
+let data8 = data6.max_count;
+if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
+const err18 = {instancePath:instancePath+"/retention/max_count",schemaPath:"#/properties/retention/properties/max_count/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+if((typeof data8 == "number") && (isFinite(data8))){
+if(data8 < 1 || isNaN(data8)){
+const err19 = {instancePath:instancePath+"/retention/max_count",schemaPath:"#/properties/retention/properties/max_count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err20 = {instancePath:instancePath+"/retention",schemaPath:"#/properties/retention/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+}
+else {
+const err21 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+validate121.errors = vErrors;
+return errors === 0;
+}
+validate121.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
 
 function validate120(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
 const evaluated0 = validate120.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(!(validate121(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate121.errors : vErrors.concat(validate121.errors);
+errors = vErrors.length;
+}
+validate120.errors = vErrors;
+return errors === 0;
+}
+validate120.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+export const EnqueueRequest = validate125;
+const schema50 = {"$ref":"EnqueueRequest.json"};
+const schema51 = {"description":"One job to be stored. Top-level fields with names of the client's own are kept and come back on the job; fields that only the server sets (state, attempt, created_at and the like) are ignored.","type":"object","allOf":[{"$ref":"JobOptions.json"}],"required":["type","args"],"properties":{"id":{"description":"The client's own id. One that is stored already is refused with 409.","$ref":"JobId.json"},"type":{"$ref":"JobType.json"},"args":{"description":"The arguments of the job, kept as they are sent: order, nesting, nulls, digits of numbers.","type":"array","x-ojs-opaque":true},"meta":{"description":"What travels with the job and is not an argument, kept as it is sent. At most 65536 bytes.","type":"object","additionalProperties":true,"x-ojs-opaque":true},"schema":{"description":"The name of a schema that args are written to, usually a URN. It is stored, not checked.","type":"string","minLength":1},"options":{"$ref":"JobOptions.json"}}};
+const schema52 = {"description":"How a job is to be run. The same names are understood at the top level of the request; where both are there, the one in options wins. Unknown names in options are ignored.","type":"object","properties":{"queue":{"$ref":"QueueName.json"},"priority":{"description":"Higher goes first. The names high, normal and low, in any case, stand for 10, 0 and -10. Without it 0.","type":["integer","string"],"minimum":-100,"maximum":100,"x-ojs-form":"\"high\", \"normal\" or \"low\"","pattern":"^([Hh][Ii][Gg][Hh]|[Nn][Oo][Rr][Mm][Aa][Ll]|[Ll][Oo][Ww])$"},"timeout_ms":{"description":"The longest that one run may take, in milliseconds, 36500 days at most; 0 means no limit. Without it 1800000.","type":"integer","minimum":0,"maximum":3153600000000},"timeout":{"description":"The same in seconds; timeout_ms wins.","type":"number","minimum":0,"maximum":3153600000},"visibility_timeout_ms":{"description":"How long a fetched job stays with its worker without a heartbeat, in milliseconds; 0 means as if it were not sent. Without it the server's default.","type":"integer","minimum":0,"maximum":3153600000000},"visibility_timeout":{"description":"The same as a number of seconds or an ISO 8601 duration; visibility_timeout_ms wins.","type":["number","string"],"minimum":0,"maximum":3153600000,"maxLength":64,"x-ojs-form":"an ISO 8601 duration, such as \"PT90S\"","pattern":"^P(?=[0-9T])([0-9]+W)?([0-9]+D)?(T(?=[0-9])([0-9]+H)?([0-9]+M)?([0-9]+(\\.[0-9]+)?S)?)?$"},"scheduled_at":{"description":"The job is not run before this moment.","$ref":"Moment.json"},"delay_until":{"description":"Another name for scheduled_at, which wins.","$ref":"Moment.json"},"expires_at":{"description":"A job that has not begun by this moment is discarded.","$ref":"Moment.json"},"retry":{"$ref":"RetryPolicy.json"},"retry_policy":{"description":"Another name for retry, which wins.","$ref":"RetryPolicy.json"},"unique":{"$ref":"UniquePolicy.json"},"rate_limit":{"$ref":"RateLimitPolicy.json"},"tags":{"description":"Words to find the job by.","type":"array","items":{"type":"string"}},"metadata":{"description":"Merged into meta; a key that meta has too keeps the value it has there.","type":"object","additionalProperties":true,"x-ojs-opaque":true},"pending":{"description":"The job waits until it is activated.","type":"boolean"}}};
+const schema53 = {"description":"A moment as a client may write it: an RFC 3339 timestamp with its zone, or an ISO 8601 duration from now on (weeks to seconds), with or without a plus sign before it, 36500 days at most.","type":"string","maxLength":64,"x-ojs-form":"an RFC 3339 time with its zone, such as \"2025-06-01T09:00:00Z\", or an ISO 8601 duration from now, such as \"+PT30S\"","pattern":"^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\\.[0-9]+)?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])|\\+?P(?=[0-9T])([0-9]+W)?([0-9]+D)?(T(?=[0-9])([0-9]+H)?([0-9]+M)?([0-9]+(\\.[0-9]+)?S)?)?)$"};
+const pattern11 = new RegExp("^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\\.[0-9]+)?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])|\\+?P(?=[0-9T])([0-9]+W)?([0-9]+D)?(T(?=[0-9])([0-9]+H)?([0-9]+M)?([0-9]+(\\.[0-9]+)?S)?)?)$", "u");
+
+function validate129(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate129.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -3432,7 +4157,7 @@ vErrors.push(err0);
 }
 errors++;
 }
-if(!pattern10.test(data)){
+if(!pattern11.test(data)){
 const err1 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\\.[0-9]+)?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])|\\+?P(?=[0-9T])([0-9]+W)?([0-9]+D)?(T(?=[0-9])([0-9]+H)?([0-9]+M)?([0-9]+(\\.[0-9]+)?S)?)?)$"},message:"must match pattern \""+"^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\\.[0-9]+)?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])|\\+?P(?=[0-9T])([0-9]+W)?([0-9]+D)?(T(?=[0-9])([0-9]+H)?([0-9]+M)?([0-9]+(\\.[0-9]+)?S)?)?)$"+"\""};
 if(vErrors === null){
 vErrors = [err1];
@@ -3453,17 +4178,17 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate120.errors = vErrors;
+validate129.errors = vErrors;
 return errors === 0;
 }
-validate120.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate129.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-const schema50 = {"description":"How fast jobs may start. Only an object is asked for here. This server does not offer it yet and answers 422.","type":"object","properties":{"max_per_second":{"description":"Starts a second in the job's queue."},"key":{"description":"The name under which jobs share a limit."},"concurrency":{"description":"Jobs of the key that may be active at once."},"rate":{"description":"Starts in a period."},"period":{"description":"The period of rate."},"throttle":{"description":"The least time between two starts."},"on_limit":{"description":"What happens to a job over the limit."}}};
+const schema54 = {"description":"How fast jobs may start. Only an object is asked for here. This server does not offer it yet and answers 422.","type":"object","properties":{"max_per_second":{"description":"Starts a second in the job's queue."},"key":{"description":"The name under which jobs share a limit."},"concurrency":{"description":"Jobs of the key that may be active at once."},"rate":{"description":"Starts in a period."},"period":{"description":"The period of rate."},"throttle":{"description":"The least time between two starts."},"on_limit":{"description":"What happens to a job over the limit."}}};
 
-function validate127(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate136(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate127.evaluated;
+const evaluated0 = validate136.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -3480,18 +4205,18 @@ vErrors.push(err0);
 }
 errors++;
 }
-validate127.errors = vErrors;
+validate136.errors = vErrors;
 return errors === 0;
 }
-validate127.evaluated = {"props":{"max_per_second":true,"key":true,"concurrency":true,"rate":true,"period":true,"throttle":true,"on_limit":true},"dynamicProps":false,"dynamicItems":false};
+validate136.evaluated = {"props":{"max_per_second":true,"key":true,"concurrency":true,"rate":true,"period":true,"throttle":true,"on_limit":true},"dynamicProps":false,"dynamicItems":false};
 
-const pattern8 = new RegExp("^([Hh][Ii][Gg][Hh]|[Nn][Oo][Rr][Mm][Aa][Ll]|[Ll][Oo][Ww])$", "u");
-const pattern9 = new RegExp("^P(?=[0-9T])([0-9]+W)?([0-9]+D)?(T(?=[0-9])([0-9]+H)?([0-9]+M)?([0-9]+(\\.[0-9]+)?S)?)?$", "u");
+const pattern9 = new RegExp("^([Hh][Ii][Gg][Hh]|[Nn][Oo][Rr][Mm][Aa][Ll]|[Ll][Oo][Ww])$", "u");
+const pattern10 = new RegExp("^P(?=[0-9T])([0-9]+W)?([0-9]+D)?(T(?=[0-9])([0-9]+H)?([0-9]+M)?([0-9]+(\\.[0-9]+)?S)?)?$", "u");
 
-function validate118(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate127(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate118.evaluated;
+const evaluated0 = validate127.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -3508,7 +4233,7 @@ errors = vErrors.length;
 if(data.priority !== undefined){
 let data1 = data.priority;
 if((!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))) && (typeof data1 !== "string")){
-const err0 = {instancePath:instancePath+"/priority",schemaPath:"#/properties/priority/type",keyword:"type",params:{type: schema48.properties.priority.type},message:"must be integer,string"};
+const err0 = {instancePath:instancePath+"/priority",schemaPath:"#/properties/priority/type",keyword:"type",params:{type: schema52.properties.priority.type},message:"must be integer,string"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -3540,7 +4265,7 @@ errors++;
 }
 }
 if(typeof data1 === "string"){
-if(!pattern8.test(data1)){
+if(!pattern9.test(data1)){
 const err3 = {instancePath:instancePath+"/priority",schemaPath:"#/properties/priority/pattern",keyword:"pattern",params:{pattern: "^([Hh][Ii][Gg][Hh]|[Nn][Oo][Rr][Mm][Aa][Ll]|[Ll][Oo][Ww])$"},message:"must match pattern \""+"^([Hh][Ii][Gg][Hh]|[Nn][Oo][Rr][Mm][Aa][Ll]|[Ll][Oo][Ww])$"+"\""};
 if(vErrors === null){
 vErrors = [err3];
@@ -3660,7 +4385,7 @@ errors++;
 if(data.visibility_timeout !== undefined){
 let data5 = data.visibility_timeout;
 if((!((typeof data5 == "number") && (isFinite(data5)))) && (typeof data5 !== "string")){
-const err13 = {instancePath:instancePath+"/visibility_timeout",schemaPath:"#/properties/visibility_timeout/type",keyword:"type",params:{type: schema48.properties.visibility_timeout.type},message:"must be number,string"};
+const err13 = {instancePath:instancePath+"/visibility_timeout",schemaPath:"#/properties/visibility_timeout/type",keyword:"type",params:{type: schema52.properties.visibility_timeout.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -3702,7 +4427,7 @@ vErrors.push(err16);
 }
 errors++;
 }
-if(!pattern9.test(data5)){
+if(!pattern10.test(data5)){
 const err17 = {instancePath:instancePath+"/visibility_timeout",schemaPath:"#/properties/visibility_timeout/pattern",keyword:"pattern",params:{pattern: "^P(?=[0-9T])([0-9]+W)?([0-9]+D)?(T(?=[0-9])([0-9]+H)?([0-9]+M)?([0-9]+(\\.[0-9]+)?S)?)?$"},message:"must match pattern \""+"^P(?=[0-9T])([0-9]+W)?([0-9]+D)?(T(?=[0-9])([0-9]+H)?([0-9]+M)?([0-9]+(\\.[0-9]+)?S)?)?$"+"\""};
 if(vErrors === null){
 vErrors = [err17];
@@ -3715,20 +4440,20 @@ errors++;
 }
 }
 if(data.scheduled_at !== undefined){
-if(!(validate120(data.scheduled_at, {instancePath:instancePath+"/scheduled_at",parentData:data,parentDataProperty:"scheduled_at",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate120.errors : vErrors.concat(validate120.errors);
+if(!(validate129(data.scheduled_at, {instancePath:instancePath+"/scheduled_at",parentData:data,parentDataProperty:"scheduled_at",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate129.errors : vErrors.concat(validate129.errors);
 errors = vErrors.length;
 }
 }
 if(data.delay_until !== undefined){
-if(!(validate120(data.delay_until, {instancePath:instancePath+"/delay_until",parentData:data,parentDataProperty:"delay_until",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate120.errors : vErrors.concat(validate120.errors);
+if(!(validate129(data.delay_until, {instancePath:instancePath+"/delay_until",parentData:data,parentDataProperty:"delay_until",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate129.errors : vErrors.concat(validate129.errors);
 errors = vErrors.length;
 }
 }
 if(data.expires_at !== undefined){
-if(!(validate120(data.expires_at, {instancePath:instancePath+"/expires_at",parentData:data,parentDataProperty:"expires_at",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate120.errors : vErrors.concat(validate120.errors);
+if(!(validate129(data.expires_at, {instancePath:instancePath+"/expires_at",parentData:data,parentDataProperty:"expires_at",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate129.errors : vErrors.concat(validate129.errors);
 errors = vErrors.length;
 }
 }
@@ -3751,8 +4476,8 @@ errors = vErrors.length;
 }
 }
 if(data.rate_limit !== undefined){
-if(!(validate127(data.rate_limit, {instancePath:instancePath+"/rate_limit",parentData:data,parentDataProperty:"rate_limit",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate127.errors : vErrors.concat(validate127.errors);
+if(!(validate136(data.rate_limit, {instancePath:instancePath+"/rate_limit",parentData:data,parentDataProperty:"rate_limit",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate136.errors : vErrors.concat(validate136.errors);
 errors = vErrors.length;
 }
 }
@@ -3822,24 +4547,24 @@ vErrors.push(err22);
 }
 errors++;
 }
-validate118.errors = vErrors;
+validate127.errors = vErrors;
 return errors === 0;
 }
-validate118.evaluated = {"props":{"queue":true,"priority":true,"timeout_ms":true,"timeout":true,"visibility_timeout_ms":true,"visibility_timeout":true,"scheduled_at":true,"delay_until":true,"expires_at":true,"retry":true,"retry_policy":true,"unique":true,"rate_limit":true,"tags":true,"metadata":true,"pending":true},"dynamicProps":false,"dynamicItems":false};
+validate127.evaluated = {"props":{"queue":true,"priority":true,"timeout_ms":true,"timeout":true,"visibility_timeout_ms":true,"visibility_timeout":true,"scheduled_at":true,"delay_until":true,"expires_at":true,"retry":true,"retry_policy":true,"unique":true,"rate_limit":true,"tags":true,"metadata":true,"pending":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate117(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate126(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate117.evaluated;
+const evaluated0 = validate126.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate118(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
+if(!(validate127(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate127.errors : vErrors.concat(validate127.errors);
 errors = vErrors.length;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -3928,8 +4653,8 @@ errors++;
 }
 }
 if(data.options !== undefined){
-if(!(validate118(data.options, {instancePath:instancePath+"/options",parentData:data,parentDataProperty:"options",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
+if(!(validate127(data.options, {instancePath:instancePath+"/options",parentData:data,parentDataProperty:"options",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate127.errors : vErrors.concat(validate127.errors);
 errors = vErrors.length;
 }
 }
@@ -3944,39 +4669,39 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate117.errors = vErrors;
+validate126.errors = vErrors;
 return errors === 0;
 }
-validate117.evaluated = {"props":{"id":true,"type":true,"args":true,"meta":true,"schema":true,"options":true,"queue":true,"priority":true,"timeout_ms":true,"timeout":true,"visibility_timeout_ms":true,"visibility_timeout":true,"scheduled_at":true,"delay_until":true,"expires_at":true,"retry":true,"retry_policy":true,"unique":true,"rate_limit":true,"tags":true,"metadata":true,"pending":true},"dynamicProps":false,"dynamicItems":false};
+validate126.evaluated = {"props":{"id":true,"type":true,"args":true,"meta":true,"schema":true,"options":true,"queue":true,"priority":true,"timeout_ms":true,"timeout":true,"visibility_timeout_ms":true,"visibility_timeout":true,"scheduled_at":true,"delay_until":true,"expires_at":true,"retry":true,"retry_policy":true,"unique":true,"rate_limit":true,"tags":true,"metadata":true,"pending":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate116(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate125(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate116.evaluated;
+const evaluated0 = validate125.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate117(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate117.errors : vErrors.concat(validate117.errors);
+if(!(validate126(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate126.errors : vErrors.concat(validate126.errors);
 errors = vErrors.length;
 }
-validate116.errors = vErrors;
+validate125.errors = vErrors;
 return errors === 0;
 }
-validate116.evaluated = {"props":{"id":true,"type":true,"args":true,"meta":true,"schema":true,"options":true,"queue":true,"priority":true,"timeout_ms":true,"timeout":true,"visibility_timeout_ms":true,"visibility_timeout":true,"scheduled_at":true,"delay_until":true,"expires_at":true,"retry":true,"retry_policy":true,"unique":true,"rate_limit":true,"tags":true,"metadata":true,"pending":true},"dynamicProps":false,"dynamicItems":false};
+validate125.evaluated = {"props":{"id":true,"type":true,"args":true,"meta":true,"schema":true,"options":true,"queue":true,"priority":true,"timeout_ms":true,"timeout":true,"visibility_timeout_ms":true,"visibility_timeout":true,"scheduled_at":true,"delay_until":true,"expires_at":true,"retry":true,"retry_policy":true,"unique":true,"rate_limit":true,"tags":true,"metadata":true,"pending":true},"dynamicProps":false,"dynamicItems":false};
 
-export const FailureAnswer = validate134;
-const schema51 = {"$ref":"FailureAnswer.json"};
-const schema52 = {"description":"500: an error of the server.","type":"object","required":["error"],"additionalProperties":false,"properties":{"error":{"type":"object","allOf":[{"$ref":"ErrorBody.json"}],"required":["code","retryable"],"properties":{"code":{"type":"string","enum":["backend_error"]},"retryable":{"type":"boolean","const":true}}}}};
+export const FailureAnswer = validate143;
+const schema55 = {"$ref":"FailureAnswer.json"};
+const schema56 = {"description":"500: an error of the server.","type":"object","required":["error"],"additionalProperties":false,"properties":{"error":{"type":"object","allOf":[{"$ref":"ErrorBody.json"}],"required":["code","retryable"],"properties":{"code":{"type":"string","enum":["backend_error"]},"retryable":{"type":"boolean","const":true}}}}};
 
-function validate135(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate144(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate135.evaluated;
+const evaluated0 = validate144.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4008,8 +4733,8 @@ errors++;
 }
 if(data.error !== undefined){
 let data0 = data.error;
-if(!(validate100(data0, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate100.errors : vErrors.concat(validate100.errors);
+if(!(validate106(data0, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate106.errors : vErrors.concat(validate106.errors);
 errors = vErrors.length;
 }
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
@@ -4046,7 +4771,7 @@ vErrors.push(err4);
 errors++;
 }
 if(!(data1 === "backend_error")){
-const err5 = {instancePath:instancePath+"/error/code",schemaPath:"#/properties/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema52.properties.error.properties.code.enum},message:"must be equal to one of the allowed values"};
+const err5 = {instancePath:instancePath+"/error/code",schemaPath:"#/properties/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema56.properties.error.properties.code.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -4102,39 +4827,39 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate135.errors = vErrors;
+validate144.errors = vErrors;
 return errors === 0;
 }
-validate135.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate144.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate134(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate143(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate134.evaluated;
+const evaluated0 = validate143.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate135(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate135.errors : vErrors.concat(validate135.errors);
+if(!(validate144(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate144.errors : vErrors.concat(validate144.errors);
 errors = vErrors.length;
 }
-validate134.errors = vErrors;
+validate143.errors = vErrors;
 return errors === 0;
 }
-validate134.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate143.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const FetchAnswer = validate138;
-const schema53 = {"$ref":"FetchAnswer.json"};
-const schema54 = {"description":"The jobs that the worker holds from now on; none is an empty array.","type":"object","required":["jobs"],"additionalProperties":false,"properties":{"jobs":{"type":"array","maxItems":100,"items":{"$ref":"Job.json"}}}};
+export const FetchAnswer = validate147;
+const schema57 = {"$ref":"FetchAnswer.json"};
+const schema58 = {"description":"The jobs that the worker holds from now on; none is an empty array.","type":"object","required":["jobs"],"additionalProperties":false,"properties":{"jobs":{"type":"array","maxItems":100,"items":{"$ref":"Job.json"}}}};
 
-function validate139(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate148(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate139.evaluated;
+const evaluated0 = validate148.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4207,39 +4932,39 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate139.errors = vErrors;
+validate148.errors = vErrors;
 return errors === 0;
 }
-validate139.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate148.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate138(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate147(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate138.evaluated;
+const evaluated0 = validate147.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate139(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate139.errors : vErrors.concat(validate139.errors);
+if(!(validate148(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate148.errors : vErrors.concat(validate148.errors);
 errors = vErrors.length;
 }
-validate138.errors = vErrors;
+validate147.errors = vErrors;
 return errors === 0;
 }
-validate138.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate147.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const FetchRequest = validate142;
-const schema55 = {"$ref":"FetchRequest.json"};
-const schema56 = {"description":"Asks for jobs to work on. Unknown fields are ignored.","type":"object","required":["queues"],"properties":{"queues":{"description":"The queues to take from, the first one first.","type":"array","minItems":1,"maxItems":1000,"items":{"$ref":"QueueName.json"}},"count":{"description":"How many jobs at most; over 100 means 100. Without it 1.","type":"integer","minimum":1,"maximum":9007199254740991},"limit":{"description":"Another name for count, which wins.","type":"integer","minimum":1,"maximum":9007199254740991},"worker_id":{"$ref":"WorkerId.json"},"visibility_timeout_ms":{"description":"How long the jobs stay with the worker without a heartbeat, in milliseconds; it goes before what the job says. 0 means as if it were not sent.","type":"integer","minimum":0,"maximum":3153600000000},"wait_ms":{"description":"An extension of this server: how long to wait for a job where there is none, in milliseconds. Without it 0.","type":"integer","minimum":0,"maximum":20000}}};
+export const FetchRequest = validate151;
+const schema59 = {"$ref":"FetchRequest.json"};
+const schema60 = {"description":"Asks for jobs to work on. Unknown fields are ignored.","type":"object","required":["queues"],"properties":{"queues":{"description":"The queues to take from, the first one first.","type":"array","minItems":1,"maxItems":1000,"items":{"$ref":"QueueName.json"}},"count":{"description":"How many jobs at most; over 100 means 100. Without it 1.","type":"integer","minimum":1,"maximum":9007199254740991},"limit":{"description":"Another name for count, which wins.","type":"integer","minimum":1,"maximum":9007199254740991},"worker_id":{"$ref":"WorkerId.json"},"visibility_timeout_ms":{"description":"How long the jobs stay with the worker without a heartbeat, in milliseconds; it goes before what the job says. 0 means as if it were not sent.","type":"integer","minimum":0,"maximum":3153600000000},"wait_ms":{"description":"An extension of this server: how long to wait for a job where there is none, in milliseconds. Without it 0.","type":"integer","minimum":0,"maximum":20000}}};
 
-function validate143(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate152(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate143.evaluated;
+const evaluated0 = validate152.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4456,38 +5181,38 @@ vErrors.push(err16);
 }
 errors++;
 }
-validate143.errors = vErrors;
+validate152.errors = vErrors;
 return errors === 0;
 }
-validate143.evaluated = {"props":{"queues":true,"count":true,"limit":true,"worker_id":true,"visibility_timeout_ms":true,"wait_ms":true},"dynamicProps":false,"dynamicItems":false};
+validate152.evaluated = {"props":{"queues":true,"count":true,"limit":true,"worker_id":true,"visibility_timeout_ms":true,"wait_ms":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate142(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate151(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate142.evaluated;
+const evaluated0 = validate151.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate143(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate143.errors : vErrors.concat(validate143.errors);
+if(!(validate152(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate152.errors : vErrors.concat(validate152.errors);
 errors = vErrors.length;
 }
-validate142.errors = vErrors;
+validate151.errors = vErrors;
 return errors === 0;
 }
-validate142.evaluated = {"props":{"queues":true,"count":true,"limit":true,"worker_id":true,"visibility_timeout_ms":true,"wait_ms":true},"dynamicProps":false,"dynamicItems":false};
+validate151.evaluated = {"props":{"queues":true,"count":true,"limit":true,"worker_id":true,"visibility_timeout_ms":true,"wait_ms":true},"dynamicProps":false,"dynamicItems":false};
 
-export const Headers = validate147;
-const schema57 = {"type":"object","required":["ojs-version","x-request-id"],"properties":{"ojs-version":{"type":"string","const":"1.0"},"x-request-id":{"type":"string","minLength":1}}};
+export const Headers = validate156;
+const schema61 = {"type":"object","required":["ojs-version","x-request-id"],"properties":{"ojs-version":{"type":"string","const":"1.0"},"x-request-id":{"type":"string","minLength":1}}};
 
-function validate147(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate156(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate147.evaluated;
+const evaluated0 = validate156.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4574,18 +5299,18 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate147.errors = vErrors;
+validate156.errors = vErrors;
 return errors === 0;
 }
-validate147.evaluated = {"props":{"ojs-version":true,"x-request-id":true},"dynamicProps":false,"dynamicItems":false};
+validate156.evaluated = {"props":{"ojs-version":true,"x-request-id":true},"dynamicProps":false,"dynamicItems":false};
 
-export const HeadersAllow = validate148;
-const schema58 = {"type":"object","required":["ojs-version","x-request-id","allow"],"properties":{"ojs-version":{"type":"string","const":"1.0"},"x-request-id":{"type":"string","minLength":1},"allow":{"type":"string","minLength":1}}};
+export const HeadersAllow = validate157;
+const schema62 = {"type":"object","required":["ojs-version","x-request-id","allow"],"properties":{"ojs-version":{"type":"string","const":"1.0"},"x-request-id":{"type":"string","minLength":1},"allow":{"type":"string","minLength":1}}};
 
-function validate148(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate157(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate148.evaluated;
+const evaluated0 = validate157.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4707,19 +5432,19 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate148.errors = vErrors;
+validate157.errors = vErrors;
 return errors === 0;
 }
-validate148.evaluated = {"props":{"ojs-version":true,"x-request-id":true,"allow":true},"dynamicProps":false,"dynamicItems":false};
+validate157.evaluated = {"props":{"ojs-version":true,"x-request-id":true,"allow":true},"dynamicProps":false,"dynamicItems":false};
 
-export const HeadersLocation = validate149;
-const schema59 = {"type":"object","required":["ojs-version","x-request-id","location"],"properties":{"ojs-version":{"type":"string","const":"1.0"},"x-request-id":{"type":"string","minLength":1},"location":{"type":"string","pattern":"^/ojs/v1/jobs/[0-9a-f-]{36}$"}}};
-const pattern11 = new RegExp("^/ojs/v1/jobs/[0-9a-f-]{36}$", "u");
+export const HeadersLocation = validate158;
+const schema63 = {"type":"object","required":["ojs-version","x-request-id","location"],"properties":{"ojs-version":{"type":"string","const":"1.0"},"x-request-id":{"type":"string","minLength":1},"location":{"type":"string","pattern":"^/ojs/v1/jobs/[0-9a-f-]{36}$"}}};
+const pattern12 = new RegExp("^/ojs/v1/jobs/[0-9a-f-]{36}$", "u");
 
-function validate149(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate158(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate149.evaluated;
+const evaluated0 = validate158.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4808,7 +5533,7 @@ errors++;
 if(data.location !== undefined){
 let data2 = data.location;
 if(typeof data2 === "string"){
-if(!pattern11.test(data2)){
+if(!pattern12.test(data2)){
 const err7 = {instancePath:instancePath+"/location",schemaPath:"#/properties/location/pattern",keyword:"pattern",params:{pattern: "^/ojs/v1/jobs/[0-9a-f-]{36}$"},message:"must match pattern \""+"^/ojs/v1/jobs/[0-9a-f-]{36}$"+"\""};
 if(vErrors === null){
 vErrors = [err7];
@@ -4841,18 +5566,18 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate149.errors = vErrors;
+validate158.errors = vErrors;
 return errors === 0;
 }
-validate149.evaluated = {"props":{"ojs-version":true,"x-request-id":true,"location":true},"dynamicProps":false,"dynamicItems":false};
+validate158.evaluated = {"props":{"ojs-version":true,"x-request-id":true,"location":true},"dynamicProps":false,"dynamicItems":false};
 
-export const HeadersWWWAuthenticate = validate150;
-const schema60 = {"type":"object","required":["ojs-version","x-request-id","www-authenticate"],"properties":{"ojs-version":{"type":"string","const":"1.0"},"x-request-id":{"type":"string","minLength":1},"www-authenticate":{"type":"string","const":"Bearer"}}};
+export const HeadersWWWAuthenticate = validate159;
+const schema64 = {"type":"object","required":["ojs-version","x-request-id","www-authenticate"],"properties":{"ojs-version":{"type":"string","const":"1.0"},"x-request-id":{"type":"string","minLength":1},"www-authenticate":{"type":"string","const":"Bearer"}}};
 
-function validate150(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate159(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate150.evaluated;
+const evaluated0 = validate159.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4972,19 +5697,19 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate150.errors = vErrors;
+validate159.errors = vErrors;
 return errors === 0;
 }
-validate150.evaluated = {"props":{"ojs-version":true,"x-request-id":true,"www-authenticate":true},"dynamicProps":false,"dynamicItems":false};
+validate159.evaluated = {"props":{"ojs-version":true,"x-request-id":true,"www-authenticate":true},"dynamicProps":false,"dynamicItems":false};
 
-export const HeartbeatAnswer = validate151;
-const schema61 = {"$ref":"HeartbeatAnswer.json"};
-const schema62 = {"type":"object","required":["state","jobs_extended","server_time"],"additionalProperties":false,"properties":{"state":{"description":"What the worker is to do: go on, take no more jobs, or end.","type":"string","enum":["running","quiet","terminate"]},"jobs_extended":{"description":"The ids sent that the worker still holds. One that is missing was cancelled, ended, or went to another worker.","type":"array","items":{"$ref":"JobId.json"}},"server_time":{"$ref":"ServerTime.json"}}};
+export const HeartbeatAnswer = validate160;
+const schema65 = {"$ref":"HeartbeatAnswer.json"};
+const schema66 = {"type":"object","required":["state","jobs_extended","server_time"],"additionalProperties":false,"properties":{"state":{"description":"What the worker is to do: go on, take no more jobs, or end.","type":"string","enum":["running","quiet","terminate"]},"jobs_extended":{"description":"The ids sent that the worker still holds. One that is missing was cancelled, ended, or went to another worker.","type":"array","items":{"$ref":"JobId.json"}},"server_time":{"$ref":"ServerTime.json"}}};
 
-function validate152(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate161(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate152.evaluated;
+const evaluated0 = validate161.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5047,7 +5772,7 @@ vErrors.push(err4);
 errors++;
 }
 if(!(((data0 === "running") || (data0 === "quiet")) || (data0 === "terminate"))){
-const err5 = {instancePath:instancePath+"/state",schemaPath:"#/properties/state/enum",keyword:"enum",params:{allowedValues: schema62.properties.state.enum},message:"must be equal to one of the allowed values"};
+const err5 = {instancePath:instancePath+"/state",schemaPath:"#/properties/state/enum",keyword:"enum",params:{allowedValues: schema66.properties.state.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -5096,39 +5821,39 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate152.errors = vErrors;
+validate161.errors = vErrors;
 return errors === 0;
 }
-validate152.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate161.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate151(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate160(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate151.evaluated;
+const evaluated0 = validate160.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate152(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate152.errors : vErrors.concat(validate152.errors);
+if(!(validate161(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
 errors = vErrors.length;
 }
-validate151.errors = vErrors;
+validate160.errors = vErrors;
 return errors === 0;
 }
-validate151.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate160.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const HeartbeatRequest = validate156;
-const schema63 = {"$ref":"HeartbeatRequest.json"};
-const schema64 = {"description":"Says that a worker lives and which jobs it works on. The jobs are taken from active_job_ids, or else from active_jobs where it is an array, or else from job_id. Ids that name no job of this worker, and unknown fields, are ignored.","type":"object","required":["worker_id"],"properties":{"worker_id":{"$ref":"WorkerId.json"},"active_jobs":{"description":"The ids of the jobs, or how many there are.","type":["array","integer"],"items":{"type":"string"},"maxItems":10000,"minimum":0,"maximum":9007199254740991},"active_job_ids":{"description":"The ids of the jobs.","type":"array","items":{"type":"string"},"maxItems":10000},"job_id":{"description":"The id of the one job.","type":"string"},"attempt":{"description":"An extension of this server: where one job is named, the attempt that it was fetched with; another attempt's lease is not extended.","type":"integer","minimum":1,"maximum":9007199254740991},"visibility_timeout_ms":{"description":"How long the jobs stay with the worker from now on, in milliseconds. Without it, or with 0, as long as at the fetch.","type":"integer","minimum":0,"maximum":3153600000000},"state":{"description":"The state that the worker is in.","type":"string"},"hostname":{"description":"The machine the worker runs on.","type":"string"},"pid":{"description":"The process the worker runs in.","type":"integer","minimum":0,"maximum":9007199254740991},"queues":{"description":"The queues that the worker takes from.","type":"array","items":{"type":"string"}},"concurrency":{"description":"How many jobs the worker works on at once.","type":"integer","minimum":0,"maximum":9007199254740991},"labels":{"description":"Words to find the worker by.","type":"array","items":{"type":"string"}}}};
+export const HeartbeatRequest = validate165;
+const schema67 = {"$ref":"HeartbeatRequest.json"};
+const schema68 = {"description":"Says that a worker lives and which jobs it works on. The jobs are taken from active_job_ids, or else from active_jobs where it is an array, or else from job_id. Ids that name no job of this worker, and unknown fields, are ignored.","type":"object","required":["worker_id"],"properties":{"worker_id":{"$ref":"WorkerId.json"},"active_jobs":{"description":"The ids of the jobs, or how many there are.","type":["array","integer"],"items":{"type":"string"},"maxItems":10000,"minimum":0,"maximum":9007199254740991},"active_job_ids":{"description":"The ids of the jobs.","type":"array","items":{"type":"string"},"maxItems":10000},"job_id":{"description":"The id of the one job.","type":"string"},"attempt":{"description":"An extension of this server: where one job is named, the attempt that it was fetched with; another attempt's lease is not extended.","type":"integer","minimum":1,"maximum":9007199254740991},"visibility_timeout_ms":{"description":"How long the jobs stay with the worker from now on, in milliseconds. Without it, or with 0, as long as at the fetch.","type":"integer","minimum":0,"maximum":3153600000000},"state":{"description":"The state that the worker is in.","type":"string"},"hostname":{"description":"The machine the worker runs on.","type":"string"},"pid":{"description":"The process the worker runs in.","type":"integer","minimum":0,"maximum":9007199254740991},"queues":{"description":"The queues that the worker takes from.","type":"array","items":{"type":"string"}},"concurrency":{"description":"How many jobs the worker works on at once.","type":"integer","minimum":0,"maximum":9007199254740991},"labels":{"description":"Words to find the worker by.","type":"array","items":{"type":"string"}}}};
 
-function validate157(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate166(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate157.evaluated;
+const evaluated0 = validate166.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5155,7 +5880,7 @@ errors = vErrors.length;
 if(data.active_jobs !== undefined){
 let data1 = data.active_jobs;
 if((!(Array.isArray(data1))) && (!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1))))){
-const err1 = {instancePath:instancePath+"/active_jobs",schemaPath:"#/properties/active_jobs/type",keyword:"type",params:{type: schema64.properties.active_jobs.type},message:"must be array,integer"};
+const err1 = {instancePath:instancePath+"/active_jobs",schemaPath:"#/properties/active_jobs/type",keyword:"type",params:{type: schema68.properties.active_jobs.type},message:"must be array,integer"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -5493,39 +6218,39 @@ vErrors.push(err28);
 }
 errors++;
 }
-validate157.errors = vErrors;
+validate166.errors = vErrors;
 return errors === 0;
 }
-validate157.evaluated = {"props":{"worker_id":true,"active_jobs":true,"active_job_ids":true,"job_id":true,"attempt":true,"visibility_timeout_ms":true,"state":true,"hostname":true,"pid":true,"queues":true,"concurrency":true,"labels":true},"dynamicProps":false,"dynamicItems":false};
+validate166.evaluated = {"props":{"worker_id":true,"active_jobs":true,"active_job_ids":true,"job_id":true,"attempt":true,"visibility_timeout_ms":true,"state":true,"hostname":true,"pid":true,"queues":true,"concurrency":true,"labels":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate156(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate165(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate156.evaluated;
+const evaluated0 = validate165.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate157(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate157.errors : vErrors.concat(validate157.errors);
+if(!(validate166(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate166.errors : vErrors.concat(validate166.errors);
 errors = vErrors.length;
 }
-validate156.errors = vErrors;
+validate165.errors = vErrors;
 return errors === 0;
 }
-validate156.evaluated = {"props":{"worker_id":true,"active_jobs":true,"active_job_ids":true,"job_id":true,"attempt":true,"visibility_timeout_ms":true,"state":true,"hostname":true,"pid":true,"queues":true,"concurrency":true,"labels":true},"dynamicProps":false,"dynamicItems":false};
+validate165.evaluated = {"props":{"worker_id":true,"active_jobs":true,"active_job_ids":true,"job_id":true,"attempt":true,"visibility_timeout_ms":true,"state":true,"hostname":true,"pid":true,"queues":true,"concurrency":true,"labels":true},"dynamicProps":false,"dynamicItems":false};
 
-export const InvalidAnswer = validate160;
-const schema65 = {"$ref":"InvalidAnswer.json"};
-const schema66 = {"description":"400: the body is missing or no JSON (invalid_payload), or something in the request is missing or malformed (invalid_request).","type":"object","required":["error"],"additionalProperties":false,"properties":{"error":{"type":"object","allOf":[{"$ref":"ErrorBody.json"}],"required":["code","retryable"],"properties":{"code":{"type":"string","enum":["invalid_payload","invalid_request"]},"retryable":{"type":"boolean","const":false}}}}};
+export const InvalidAnswer = validate169;
+const schema69 = {"$ref":"InvalidAnswer.json"};
+const schema70 = {"description":"400: the body is missing or no JSON (invalid_payload), or something in the request is missing or malformed (invalid_request).","type":"object","required":["error"],"additionalProperties":false,"properties":{"error":{"type":"object","allOf":[{"$ref":"ErrorBody.json"}],"required":["code","retryable"],"properties":{"code":{"type":"string","enum":["invalid_payload","invalid_request"]},"retryable":{"type":"boolean","const":false}}}}};
 
-function validate161(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate170(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate161.evaluated;
+const evaluated0 = validate170.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5557,8 +6282,8 @@ errors++;
 }
 if(data.error !== undefined){
 let data0 = data.error;
-if(!(validate100(data0, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate100.errors : vErrors.concat(validate100.errors);
+if(!(validate106(data0, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate106.errors : vErrors.concat(validate106.errors);
 errors = vErrors.length;
 }
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
@@ -5595,7 +6320,7 @@ vErrors.push(err4);
 errors++;
 }
 if(!((data1 === "invalid_payload") || (data1 === "invalid_request"))){
-const err5 = {instancePath:instancePath+"/error/code",schemaPath:"#/properties/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema66.properties.error.properties.code.enum},message:"must be equal to one of the allowed values"};
+const err5 = {instancePath:instancePath+"/error/code",schemaPath:"#/properties/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema70.properties.error.properties.code.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -5651,39 +6376,39 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate161.errors = vErrors;
+validate170.errors = vErrors;
 return errors === 0;
 }
-validate161.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate170.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate160(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate169(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate160.evaluated;
+const evaluated0 = validate169.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate161(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+if(!(validate170(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate170.errors : vErrors.concat(validate170.errors);
 errors = vErrors.length;
 }
-validate160.errors = vErrors;
+validate169.errors = vErrors;
 return errors === 0;
 }
-validate160.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate169.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const JobAnswer = validate164;
-const schema67 = {"$ref":"JobAnswer.json"};
-const schema68 = {"type":"object","required":["job"],"additionalProperties":false,"properties":{"job":{"$ref":"Job.json"}}};
+export const JobAnswer = validate173;
+const schema71 = {"$ref":"JobAnswer.json"};
+const schema72 = {"type":"object","required":["job"],"additionalProperties":false,"properties":{"job":{"$ref":"Job.json"}}};
 
-function validate165(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate174(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate165.evaluated;
+const evaluated0 = validate174.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5730,40 +6455,40 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate165.errors = vErrors;
+validate174.errors = vErrors;
 return errors === 0;
 }
-validate165.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate174.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate164(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate173(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate164.evaluated;
+const evaluated0 = validate173.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate165(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate165.errors : vErrors.concat(validate165.errors);
+if(!(validate174(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate174.errors : vErrors.concat(validate174.errors);
 errors = vErrors.length;
 }
-validate164.errors = vErrors;
+validate173.errors = vErrors;
 return errors === 0;
 }
-validate164.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate173.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const Manifest = validate168;
-const schema69 = {"$ref":"Manifest.json"};
-const schema70 = {"description":"What this server can do. It claims nothing that does not work.","type":"object","required":["specversion","ojs_version","implementation","conformance_level","conformance_tier","protocols","backend","capabilities","extensions","endpoints"],"additionalProperties":false,"properties":{"specversion":{"type":"string","const":"1.0"},"ojs_version":{"description":"The same as specversion.","type":"string","const":"1.0"},"implementation":{"type":"object","required":["name","version","language"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1},"version":{"type":"string","minLength":1},"language":{"type":"string","minLength":1},"homepage":{"type":"string"}}},"conformance_level":{"type":"integer","minimum":0,"maximum":4},"conformance_tier":{"type":"string","enum":["parser","runtime","full"]},"protocols":{"type":"array","contains":{"const":"http"},"items":{"type":"string"}},"backend":{"type":"string","minLength":1},"capabilities":{"type":"object","required":["batch_enqueue","cron_jobs","dead_letter","delayed_jobs","job_ttl","pause_resume","priority_queues","rate_limiting","schema_validation","unique_jobs","workflows"],"additionalProperties":false,"properties":{"batch_enqueue":{"type":"boolean"},"cron_jobs":{"type":"boolean"},"dead_letter":{"type":"boolean"},"delayed_jobs":{"type":"boolean"},"job_ttl":{"type":"boolean"},"pause_resume":{"type":"boolean"},"priority_queues":{"type":"boolean"},"rate_limiting":{"type":"boolean"},"schema_validation":{"type":"boolean"},"unique_jobs":{"type":"boolean"},"workflows":{"type":"boolean"}}},"extensions":{"type":"object","required":["official","experimental"],"additionalProperties":false,"properties":{"official":{"type":"array","items":{"type":"string"}},"experimental":{"type":"array","items":{"type":"string"}}}},"endpoints":{"type":"object","required":["base_url","manifest","health"],"additionalProperties":false,"properties":{"base_url":{"type":"string"},"manifest":{"type":"string"},"health":{"type":"string"}}}}};
-const func20 = Object.prototype.hasOwnProperty;
+export const Manifest = validate177;
+const schema73 = {"$ref":"Manifest.json"};
+const schema74 = {"description":"What this server can do. It claims nothing that does not work.","type":"object","required":["specversion","ojs_version","implementation","conformance_level","conformance_tier","protocols","backend","capabilities","extensions","endpoints"],"additionalProperties":false,"properties":{"specversion":{"type":"string","const":"1.0"},"ojs_version":{"description":"The same as specversion.","type":"string","const":"1.0"},"implementation":{"type":"object","required":["name","version","language"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1},"version":{"type":"string","minLength":1},"language":{"type":"string","minLength":1},"homepage":{"type":"string"}}},"conformance_level":{"type":"integer","minimum":0,"maximum":4},"conformance_tier":{"type":"string","enum":["parser","runtime","full"]},"protocols":{"type":"array","contains":{"const":"http"},"items":{"type":"string"}},"backend":{"type":"string","minLength":1},"capabilities":{"type":"object","required":["batch_enqueue","cron_jobs","dead_letter","delayed_jobs","job_ttl","pause_resume","priority_queues","rate_limiting","schema_validation","unique_jobs","workflows"],"additionalProperties":false,"properties":{"batch_enqueue":{"type":"boolean"},"cron_jobs":{"type":"boolean"},"dead_letter":{"type":"boolean"},"delayed_jobs":{"type":"boolean"},"job_ttl":{"type":"boolean"},"pause_resume":{"type":"boolean"},"priority_queues":{"type":"boolean"},"rate_limiting":{"type":"boolean"},"schema_validation":{"type":"boolean"},"unique_jobs":{"type":"boolean"},"workflows":{"type":"boolean"}}},"extensions":{"type":"object","required":["official","experimental"],"additionalProperties":false,"properties":{"official":{"type":"array","items":{"type":"string"}},"experimental":{"type":"array","items":{"type":"string"}}}},"endpoints":{"type":"object","required":["base_url","manifest","health"],"additionalProperties":false,"properties":{"base_url":{"type":"string"},"manifest":{"type":"string"},"health":{"type":"string"}}}}};
+const func21 = Object.prototype.hasOwnProperty;
 
-function validate169(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate178(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate169.evaluated;
+const evaluated0 = validate178.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5872,7 +6597,7 @@ vErrors.push(err9);
 errors++;
 }
 for(const key0 in data){
-if(!(func20.call(schema70.properties, key0))){
+if(!(func21.call(schema74.properties, key0))){
 const err10 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err10];
@@ -6121,7 +6846,7 @@ vErrors.push(err30);
 errors++;
 }
 if(!(((data8 === "parser") || (data8 === "runtime")) || (data8 === "full"))){
-const err31 = {instancePath:instancePath+"/conformance_tier",schemaPath:"#/properties/conformance_tier/enum",keyword:"enum",params:{allowedValues: schema70.properties.conformance_tier.enum},message:"must be equal to one of the allowed values"};
+const err31 = {instancePath:instancePath+"/conformance_tier",schemaPath:"#/properties/conformance_tier/enum",keyword:"enum",params:{allowedValues: schema74.properties.conformance_tier.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -6338,7 +7063,7 @@ vErrors.push(err48);
 errors++;
 }
 for(const key2 in data13){
-if(!(func20.call(schema70.properties.capabilities.properties, key2))){
+if(!(func21.call(schema74.properties.capabilities.properties, key2))){
 const err49 = {instancePath:instancePath+"/capabilities",schemaPath:"#/properties/capabilities/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err49];
@@ -6700,39 +7425,39 @@ vErrors.push(err78);
 }
 errors++;
 }
-validate169.errors = vErrors;
+validate178.errors = vErrors;
 return errors === 0;
 }
-validate169.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate178.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate168(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate177(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate168.evaluated;
+const evaluated0 = validate177.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate169(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate169.errors : vErrors.concat(validate169.errors);
+if(!(validate178(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate178.errors : vErrors.concat(validate178.errors);
 errors = vErrors.length;
 }
-validate168.errors = vErrors;
+validate177.errors = vErrors;
 return errors === 0;
 }
-validate168.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate177.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const NackAnswer = validate171;
-const schema71 = {"$ref":"NackAnswer.json"};
-const schema72 = {"type":"object","required":["id","job_id","state","attempt","max_attempts","job"],"additionalProperties":false,"properties":{"id":{"$ref":"JobId.json"},"job_id":{"description":"The same as id.","$ref":"JobId.json"},"state":{"type":"string","enum":["retryable","discarded","available"]},"attempt":{"description":"The attempt that failed; after a requeue the one before it.","type":"integer","minimum":0},"max_attempts":{"type":"integer","minimum":0},"next_attempt_at":{"$ref":"ServerTime.json"},"retry_delay_ms":{"description":"Milliseconds until the next attempt.","type":"integer","minimum":0},"discarded_at":{"$ref":"ServerTime.json"},"completed_at":{"$ref":"ServerTime.json"},"job":{"$ref":"Job.json"}},"dependentSchemas":{"state":{"allOf":[{"if":{"properties":{"state":{"const":"retryable"}}},"then":{"required":["next_attempt_at","retry_delay_ms"]},"else":{"not":{"required":["next_attempt_at"]}}},{"if":{"properties":{"state":{"const":"discarded"}}},"then":{"required":["discarded_at","completed_at"]},"else":{"not":{"anyOf":[{"required":["discarded_at"]},{"required":["completed_at"]}]}}}]}}};
+export const NackAnswer = validate180;
+const schema75 = {"$ref":"NackAnswer.json"};
+const schema76 = {"type":"object","required":["id","job_id","state","attempt","max_attempts","job"],"additionalProperties":false,"properties":{"id":{"$ref":"JobId.json"},"job_id":{"description":"The same as id.","$ref":"JobId.json"},"state":{"type":"string","enum":["retryable","discarded","available"]},"attempt":{"description":"The attempt that failed; after a requeue the one before it.","type":"integer","minimum":0},"max_attempts":{"type":"integer","minimum":0},"next_attempt_at":{"$ref":"ServerTime.json"},"retry_delay_ms":{"description":"Milliseconds until the next attempt.","type":"integer","minimum":0},"discarded_at":{"$ref":"ServerTime.json"},"completed_at":{"$ref":"ServerTime.json"},"job":{"$ref":"Job.json"}},"dependentSchemas":{"state":{"allOf":[{"if":{"properties":{"state":{"const":"retryable"}}},"then":{"required":["next_attempt_at","retry_delay_ms"]},"else":{"not":{"required":["next_attempt_at"]}}},{"if":{"properties":{"state":{"const":"discarded"}}},"then":{"required":["discarded_at","completed_at"]},"else":{"not":{"anyOf":[{"required":["discarded_at"]},{"required":["completed_at"]}]}}}]}}};
 
-function validate172(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate181(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate172.evaluated;
+const evaluated0 = validate181.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6801,7 +7526,7 @@ vErrors.push(err5);
 errors++;
 }
 for(const key0 in data){
-if(!(func20.call(schema72.properties, key0))){
+if(!(func21.call(schema76.properties, key0))){
 const err6 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err6];
@@ -6837,7 +7562,7 @@ vErrors.push(err7);
 errors++;
 }
 if(!(((data2 === "retryable") || (data2 === "discarded")) || (data2 === "available"))){
-const err8 = {instancePath:instancePath+"/state",schemaPath:"#/properties/state/enum",keyword:"enum",params:{allowedValues: schema72.properties.state.enum},message:"must be equal to one of the allowed values"};
+const err8 = {instancePath:instancePath+"/state",schemaPath:"#/properties/state/enum",keyword:"enum",params:{allowedValues: schema76.properties.state.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -7219,40 +7944,40 @@ vErrors.push(err29);
 }
 errors++;
 }
-validate172.errors = vErrors;
+validate181.errors = vErrors;
 return errors === 0;
 }
-validate172.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate181.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate171(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate180(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate171.evaluated;
+const evaluated0 = validate180.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate172(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate172.errors : vErrors.concat(validate172.errors);
+if(!(validate181(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate181.errors : vErrors.concat(validate181.errors);
 errors = vErrors.length;
 }
-validate171.errors = vErrors;
+validate180.errors = vErrors;
 return errors === 0;
 }
-validate171.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate180.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const NackRequest = validate180;
-const schema73 = {"$ref":"NackRequest.json"};
-const schema74 = {"description":"Says that a job failed, or gives it back. Unknown fields are ignored.","type":"object","required":["job_id"],"properties":{"job_id":{"description":"The id of the job that was fetched. One that no job has is 404, whatever it looks like.","type":"string","minLength":1,"maxLength":255},"error":{"description":"Needed unless requeue is true.","$ref":"NackError.json"},"requeue":{"description":"True gives the job back as it was: it is available at once and the attempt does not count.","type":"boolean"},"worker_id":{"description":"Where it is sent, the worker that fetched the job; another one is refused with 409.","$ref":"WorkerId.json"},"attempt":{"description":"An extension of this server: where it is sent, the attempt that the job was fetched with; another one is refused with 409.","type":"integer","minimum":1,"maximum":9007199254740991}},"if":{"properties":{"requeue":{"const":true}},"required":["requeue"]},"else":{"required":["error"]}};
-const schema75 = {"description":"What went wrong in a worker. Unknown fields are ignored.","type":"object","properties":{"code":{"description":"A short name for programs. RETRY, DISCARD, DEAD_LETTER and FAIL say what is to become of the job. Without it handler_error.","type":"string","minLength":1},"type":{"description":"The class of the error. Without it details.error_class, or else code.","type":"string","minLength":1},"message":{"description":"What happened, for people. Without it the code.","type":"string"},"retryable":{"description":"False ends the job, whatever attempts are left.","type":"boolean"},"details":{"description":"Whatever helps to find the cause, kept as it is sent.","type":"object","additionalProperties":true,"x-ojs-opaque":true}}};
+export const NackRequest = validate189;
+const schema77 = {"$ref":"NackRequest.json"};
+const schema78 = {"description":"Says that a job failed, or gives it back. Unknown fields are ignored.","type":"object","required":["job_id"],"properties":{"job_id":{"description":"The id of the job that was fetched. One that no job has is 404, whatever it looks like.","type":"string","minLength":1,"maxLength":255},"error":{"description":"Needed unless requeue is true.","$ref":"NackError.json"},"requeue":{"description":"True gives the job back as it was: it is available at once and the attempt does not count.","type":"boolean"},"worker_id":{"description":"Where it is sent, the worker that fetched the job; another one is refused with 409.","$ref":"WorkerId.json"},"attempt":{"description":"An extension of this server: where it is sent, the attempt that the job was fetched with; another one is refused with 409.","type":"integer","minimum":1,"maximum":9007199254740991}},"if":{"properties":{"requeue":{"const":true}},"required":["requeue"]},"else":{"required":["error"]}};
+const schema79 = {"description":"What went wrong in a worker. Unknown fields are ignored.","type":"object","properties":{"code":{"description":"A short name for programs. RETRY, DISCARD, DEAD_LETTER and FAIL say what is to become of the job. Without it handler_error.","type":"string","minLength":1},"type":{"description":"The class of the error. Without it details.error_class, or else code.","type":"string","minLength":1},"message":{"description":"What happened, for people. Without it the code.","type":"string"},"retryable":{"description":"False ends the job, whatever attempts are left.","type":"boolean"},"details":{"description":"Whatever helps to find the cause, kept as it is sent.","type":"object","additionalProperties":true,"x-ojs-opaque":true}}};
 
-function validate182(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate191(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate182.evaluated;
+const evaluated0 = validate191.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7360,16 +8085,16 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate182.errors = vErrors;
+validate191.errors = vErrors;
 return errors === 0;
 }
-validate182.evaluated = {"props":{"code":true,"type":true,"message":true,"retryable":true,"details":true},"dynamicProps":false,"dynamicItems":false};
+validate191.evaluated = {"props":{"code":true,"type":true,"message":true,"retryable":true,"details":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate181(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate190(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate181.evaluated;
+const evaluated0 = validate190.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7490,8 +8215,8 @@ errors++;
 }
 }
 if(data.error !== undefined){
-if(!(validate182(data.error, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate182.errors : vErrors.concat(validate182.errors);
+if(!(validate191(data.error, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate191.errors : vErrors.concat(validate191.errors);
 errors = vErrors.length;
 }
 }
@@ -7559,39 +8284,39 @@ vErrors.push(err12);
 }
 errors++;
 }
-validate181.errors = vErrors;
+validate190.errors = vErrors;
 return errors === 0;
 }
-validate181.evaluated = {"props":{"job_id":true,"error":true,"requeue":true,"worker_id":true,"attempt":true},"dynamicProps":false,"dynamicItems":false};
+validate190.evaluated = {"props":{"job_id":true,"error":true,"requeue":true,"worker_id":true,"attempt":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate180(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate189(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate180.evaluated;
+const evaluated0 = validate189.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate181(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate181.errors : vErrors.concat(validate181.errors);
+if(!(validate190(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate190.errors : vErrors.concat(validate190.errors);
 errors = vErrors.length;
 }
-validate180.errors = vErrors;
+validate189.errors = vErrors;
 return errors === 0;
 }
-validate180.evaluated = {"props":{"job_id":true,"error":true,"requeue":true,"worker_id":true,"attempt":true},"dynamicProps":false,"dynamicItems":false};
+validate189.evaluated = {"props":{"job_id":true,"error":true,"requeue":true,"worker_id":true,"attempt":true},"dynamicProps":false,"dynamicItems":false};
 
-export const NotFoundAnswer = validate186;
-const schema76 = {"$ref":"NotFoundAnswer.json"};
-const schema77 = {"description":"404: there is no such job, or no such route.","type":"object","required":["error"],"additionalProperties":false,"properties":{"error":{"type":"object","allOf":[{"$ref":"ErrorBody.json"}],"required":["code","retryable"],"properties":{"code":{"type":"string","enum":["not_found"]},"retryable":{"type":"boolean","const":false}}}}};
+export const NotFoundAnswer = validate195;
+const schema80 = {"$ref":"NotFoundAnswer.json"};
+const schema81 = {"description":"404: there is no such job, or no such route.","type":"object","required":["error"],"additionalProperties":false,"properties":{"error":{"type":"object","allOf":[{"$ref":"ErrorBody.json"}],"required":["code","retryable"],"properties":{"code":{"type":"string","enum":["not_found"]},"retryable":{"type":"boolean","const":false}}}}};
 
-function validate187(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate196(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate187.evaluated;
+const evaluated0 = validate196.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7623,8 +8348,8 @@ errors++;
 }
 if(data.error !== undefined){
 let data0 = data.error;
-if(!(validate100(data0, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate100.errors : vErrors.concat(validate100.errors);
+if(!(validate106(data0, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate106.errors : vErrors.concat(validate106.errors);
 errors = vErrors.length;
 }
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
@@ -7661,7 +8386,7 @@ vErrors.push(err4);
 errors++;
 }
 if(!(data1 === "not_found")){
-const err5 = {instancePath:instancePath+"/error/code",schemaPath:"#/properties/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema77.properties.error.properties.code.enum},message:"must be equal to one of the allowed values"};
+const err5 = {instancePath:instancePath+"/error/code",schemaPath:"#/properties/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema81.properties.error.properties.code.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -7717,39 +8442,39 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate187.errors = vErrors;
+validate196.errors = vErrors;
 return errors === 0;
 }
-validate187.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate196.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate186(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate195(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate186.evaluated;
+const evaluated0 = validate195.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate187(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate187.errors : vErrors.concat(validate187.errors);
+if(!(validate196(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate196.errors : vErrors.concat(validate196.errors);
 errors = vErrors.length;
 }
-validate186.errors = vErrors;
+validate195.errors = vErrors;
 return errors === 0;
 }
-validate186.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate195.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const ResetAnswer = validate190;
-const schema78 = {"$ref":"ResetAnswer.json"};
-const schema79 = {"type":"object","required":["reset"],"additionalProperties":false,"properties":{"reset":{"type":"boolean","const":true}}};
+export const ResetAnswer = validate199;
+const schema82 = {"$ref":"ResetAnswer.json"};
+const schema83 = {"type":"object","required":["reset"],"additionalProperties":false,"properties":{"reset":{"type":"boolean","const":true}}};
 
-function validate191(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate200(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate191.evaluated;
+const evaluated0 = validate200.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7813,39 +8538,39 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate191.errors = vErrors;
+validate200.errors = vErrors;
 return errors === 0;
 }
-validate191.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate200.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate190(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate199(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate190.evaluated;
+const evaluated0 = validate199.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate191(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate191.errors : vErrors.concat(validate191.errors);
+if(!(validate200(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate200.errors : vErrors.concat(validate200.errors);
 errors = vErrors.length;
 }
-validate190.errors = vErrors;
+validate199.errors = vErrors;
 return errors === 0;
 }
-validate190.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate199.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const RetriedAnswer = validate193;
-const schema80 = {"$ref":"RetriedAnswer.json"};
-const schema81 = {"description":"A job that was taken out of the dead letter: it waits for its first run anew.","type":"object","required":["job"],"additionalProperties":false,"properties":{"job":{"$ref":"Job.json","required":["started_at","errors"],"properties":{"state":{"const":"available"},"attempt":{"const":0}},"not":{"anyOf":[{"required":["error"]},{"required":["completed_at"]},{"required":["discarded_at"]},{"required":["retry_delay_ms"]}]}}}};
+export const RetriedAnswer = validate202;
+const schema84 = {"$ref":"RetriedAnswer.json"};
+const schema85 = {"description":"A job that was taken out of the dead letter: it waits for its first run anew.","type":"object","required":["job"],"additionalProperties":false,"properties":{"job":{"$ref":"Job.json","required":["started_at","errors"],"properties":{"state":{"const":"available"},"attempt":{"const":0}},"not":{"anyOf":[{"required":["error"]},{"required":["completed_at"]},{"required":["discarded_at"]},{"required":["retry_delay_ms"]}]}}}};
 
-function validate194(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate203(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate194.evaluated;
+const evaluated0 = validate203.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8058,39 +8783,39 @@ vErrors.push(err12);
 }
 errors++;
 }
-validate194.errors = vErrors;
+validate203.errors = vErrors;
 return errors === 0;
 }
-validate194.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate203.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate193(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate202(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate193.evaluated;
+const evaluated0 = validate202.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate194(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate194.errors : vErrors.concat(validate194.errors);
+if(!(validate203(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate203.errors : vErrors.concat(validate203.errors);
 errors = vErrors.length;
 }
-validate193.errors = vErrors;
+validate202.errors = vErrors;
 return errors === 0;
 }
-validate193.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate202.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const TooLargeAnswer = validate197;
-const schema82 = {"$ref":"TooLargeAnswer.json"};
-const schema83 = {"description":"413: the body, or meta in it, has more bytes than are accepted.","type":"object","required":["error"],"additionalProperties":false,"properties":{"error":{"type":"object","allOf":[{"$ref":"ErrorBody.json"}],"required":["code","retryable"],"properties":{"code":{"type":"string","enum":["invalid_request"]},"retryable":{"type":"boolean","const":false}}}}};
+export const TooLargeAnswer = validate206;
+const schema86 = {"$ref":"TooLargeAnswer.json"};
+const schema87 = {"description":"413: the body, or meta in it, has more bytes than are accepted.","type":"object","required":["error"],"additionalProperties":false,"properties":{"error":{"type":"object","allOf":[{"$ref":"ErrorBody.json"}],"required":["code","retryable"],"properties":{"code":{"type":"string","enum":["invalid_request"]},"retryable":{"type":"boolean","const":false}}}}};
 
-function validate198(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate207(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate198.evaluated;
+const evaluated0 = validate207.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8122,8 +8847,8 @@ errors++;
 }
 if(data.error !== undefined){
 let data0 = data.error;
-if(!(validate100(data0, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate100.errors : vErrors.concat(validate100.errors);
+if(!(validate106(data0, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate106.errors : vErrors.concat(validate106.errors);
 errors = vErrors.length;
 }
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
@@ -8160,7 +8885,7 @@ vErrors.push(err4);
 errors++;
 }
 if(!(data1 === "invalid_request")){
-const err5 = {instancePath:instancePath+"/error/code",schemaPath:"#/properties/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema83.properties.error.properties.code.enum},message:"must be equal to one of the allowed values"};
+const err5 = {instancePath:instancePath+"/error/code",schemaPath:"#/properties/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema87.properties.error.properties.code.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -8216,39 +8941,39 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate198.errors = vErrors;
+validate207.errors = vErrors;
 return errors === 0;
 }
-validate198.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate207.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate197(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate206(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate197.evaluated;
+const evaluated0 = validate206.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate198(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate198.errors : vErrors.concat(validate198.errors);
+if(!(validate207(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate207.errors : vErrors.concat(validate207.errors);
 errors = vErrors.length;
 }
-validate197.errors = vErrors;
+validate206.errors = vErrors;
 return errors === 0;
 }
-validate197.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate206.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const UnauthenticatedAnswer = validate201;
-const schema84 = {"$ref":"UnauthenticatedAnswer.json"};
-const schema85 = {"description":"401: no key, or one that is not known.","type":"object","required":["error"],"additionalProperties":false,"properties":{"error":{"type":"object","allOf":[{"$ref":"ErrorBody.json"}],"required":["code","retryable"],"properties":{"code":{"type":"string","enum":["unauthenticated"]},"retryable":{"type":"boolean","const":false}}}}};
+export const UnauthenticatedAnswer = validate210;
+const schema88 = {"$ref":"UnauthenticatedAnswer.json"};
+const schema89 = {"description":"401: no key, or one that is not known.","type":"object","required":["error"],"additionalProperties":false,"properties":{"error":{"type":"object","allOf":[{"$ref":"ErrorBody.json"}],"required":["code","retryable"],"properties":{"code":{"type":"string","enum":["unauthenticated"]},"retryable":{"type":"boolean","const":false}}}}};
 
-function validate202(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate211(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate202.evaluated;
+const evaluated0 = validate211.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8280,8 +9005,8 @@ errors++;
 }
 if(data.error !== undefined){
 let data0 = data.error;
-if(!(validate100(data0, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate100.errors : vErrors.concat(validate100.errors);
+if(!(validate106(data0, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate106.errors : vErrors.concat(validate106.errors);
 errors = vErrors.length;
 }
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
@@ -8318,322 +9043,6 @@ vErrors.push(err4);
 errors++;
 }
 if(!(data1 === "unauthenticated")){
-const err5 = {instancePath:instancePath+"/error/code",schemaPath:"#/properties/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema85.properties.error.properties.code.enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
-}
-}
-if(data0.retryable !== undefined){
-let data2 = data0.retryable;
-if(typeof data2 !== "boolean"){
-const err6 = {instancePath:instancePath+"/error/retryable",schemaPath:"#/properties/error/properties/retryable/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
-}
-if(false !== data2){
-const err7 = {instancePath:instancePath+"/error/retryable",schemaPath:"#/properties/error/properties/retryable/const",keyword:"const",params:{allowedValue: false},message:"must be equal to constant"};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-}
-}
-else {
-const err8 = {instancePath:instancePath+"/error",schemaPath:"#/properties/error/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
-}
-}
-}
-else {
-const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
-}
-validate202.errors = vErrors;
-return errors === 0;
-}
-validate202.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
-
-
-function validate201(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-let vErrors = null;
-let errors = 0;
-const evaluated0 = validate201.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-if(!(validate202(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate202.errors : vErrors.concat(validate202.errors);
-errors = vErrors.length;
-}
-validate201.errors = vErrors;
-return errors === 0;
-}
-validate201.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
-
-export const UnavailableAnswer = validate205;
-const schema86 = {"$ref":"UnavailableAnswer.json"};
-const schema87 = {"description":"503: the stores cannot be reached, or the server has more to do than it can.","type":"object","required":["error"],"additionalProperties":false,"properties":{"error":{"type":"object","allOf":[{"$ref":"ErrorBody.json"}],"required":["code","retryable"],"properties":{"code":{"type":"string","enum":["backend_error"]},"retryable":{"type":"boolean","const":true}}}}};
-
-function validate206(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-let vErrors = null;
-let errors = 0;
-const evaluated0 = validate206.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.error === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "error"},message:"must have required property '"+"error"+"'"};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-for(const key0 in data){
-if(!(key0 === "error")){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-}
-if(data.error !== undefined){
-let data0 = data.error;
-if(!(validate100(data0, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate100.errors : vErrors.concat(validate100.errors);
-errors = vErrors.length;
-}
-if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
-if(data0.code === undefined){
-const err2 = {instancePath:instancePath+"/error",schemaPath:"#/properties/error/required",keyword:"required",params:{missingProperty: "code"},message:"must have required property '"+"code"+"'"};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-if(data0.retryable === undefined){
-const err3 = {instancePath:instancePath+"/error",schemaPath:"#/properties/error/required",keyword:"required",params:{missingProperty: "retryable"},message:"must have required property '"+"retryable"+"'"};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-if(data0.code !== undefined){
-let data1 = data0.code;
-if(typeof data1 !== "string"){
-const err4 = {instancePath:instancePath+"/error/code",schemaPath:"#/properties/error/properties/code/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-if(!(data1 === "backend_error")){
-const err5 = {instancePath:instancePath+"/error/code",schemaPath:"#/properties/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema87.properties.error.properties.code.enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
-}
-}
-if(data0.retryable !== undefined){
-let data2 = data0.retryable;
-if(typeof data2 !== "boolean"){
-const err6 = {instancePath:instancePath+"/error/retryable",schemaPath:"#/properties/error/properties/retryable/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
-}
-if(true !== data2){
-const err7 = {instancePath:instancePath+"/error/retryable",schemaPath:"#/properties/error/properties/retryable/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant"};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-}
-}
-else {
-const err8 = {instancePath:instancePath+"/error",schemaPath:"#/properties/error/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
-}
-}
-}
-else {
-const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
-}
-validate206.errors = vErrors;
-return errors === 0;
-}
-validate206.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
-
-
-function validate205(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-let vErrors = null;
-let errors = 0;
-const evaluated0 = validate205.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-if(!(validate206(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate206.errors : vErrors.concat(validate206.errors);
-errors = vErrors.length;
-}
-validate205.errors = vErrors;
-return errors === 0;
-}
-validate205.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
-
-export const UnprocessableAnswer = validate209;
-const schema88 = {"$ref":"UnprocessableAnswer.json"};
-const schema89 = {"description":"422: a policy does not hold (validation_error), or the version or feature is not offered (unsupported).","type":"object","required":["error"],"additionalProperties":false,"properties":{"error":{"type":"object","allOf":[{"$ref":"ErrorBody.json"}],"required":["code","retryable"],"properties":{"code":{"type":"string","enum":["validation_error","unsupported"]},"retryable":{"type":"boolean","const":false}}}}};
-
-function validate210(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-let vErrors = null;
-let errors = 0;
-const evaluated0 = validate210.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.error === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "error"},message:"must have required property '"+"error"+"'"};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-for(const key0 in data){
-if(!(key0 === "error")){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-}
-if(data.error !== undefined){
-let data0 = data.error;
-if(!(validate100(data0, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate100.errors : vErrors.concat(validate100.errors);
-errors = vErrors.length;
-}
-if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
-if(data0.code === undefined){
-const err2 = {instancePath:instancePath+"/error",schemaPath:"#/properties/error/required",keyword:"required",params:{missingProperty: "code"},message:"must have required property '"+"code"+"'"};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-if(data0.retryable === undefined){
-const err3 = {instancePath:instancePath+"/error",schemaPath:"#/properties/error/required",keyword:"required",params:{missingProperty: "retryable"},message:"must have required property '"+"retryable"+"'"};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-if(data0.code !== undefined){
-let data1 = data0.code;
-if(typeof data1 !== "string"){
-const err4 = {instancePath:instancePath+"/error/code",schemaPath:"#/properties/error/properties/code/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-if(!((data1 === "validation_error") || (data1 === "unsupported"))){
 const err5 = {instancePath:instancePath+"/error/code",schemaPath:"#/properties/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema89.properties.error.properties.code.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err5];
@@ -8690,39 +9099,39 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate210.errors = vErrors;
+validate211.errors = vErrors;
 return errors === 0;
 }
-validate210.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate211.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate209(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate210(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate209.evaluated;
+const evaluated0 = validate210.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate210(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate210.errors : vErrors.concat(validate210.errors);
+if(!(validate211(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate211.errors : vErrors.concat(validate211.errors);
 errors = vErrors.length;
 }
-validate209.errors = vErrors;
+validate210.errors = vErrors;
 return errors === 0;
 }
-validate209.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate210.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const WrongMethodAnswer = validate213;
-const schema90 = {"$ref":"WrongMethodAnswer.json"};
-const schema91 = {"description":"405: the path is known, the method is not.","type":"object","required":["error"],"additionalProperties":false,"properties":{"error":{"type":"object","allOf":[{"$ref":"ErrorBody.json"}],"required":["code","retryable"],"properties":{"code":{"type":"string","enum":["invalid_request"]},"retryable":{"type":"boolean","const":false}}}}};
+export const UnavailableAnswer = validate214;
+const schema90 = {"$ref":"UnavailableAnswer.json"};
+const schema91 = {"description":"503: the stores cannot be reached, or the server has more to do than it can.","type":"object","required":["error"],"additionalProperties":false,"properties":{"error":{"type":"object","allOf":[{"$ref":"ErrorBody.json"}],"required":["code","retryable"],"properties":{"code":{"type":"string","enum":["backend_error"]},"retryable":{"type":"boolean","const":true}}}}};
 
-function validate214(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate215(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate214.evaluated;
+const evaluated0 = validate215.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8754,8 +9163,8 @@ errors++;
 }
 if(data.error !== undefined){
 let data0 = data.error;
-if(!(validate100(data0, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate100.errors : vErrors.concat(validate100.errors);
+if(!(validate106(data0, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate106.errors : vErrors.concat(validate106.errors);
 errors = vErrors.length;
 }
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
@@ -8791,8 +9200,166 @@ vErrors.push(err4);
 }
 errors++;
 }
-if(!(data1 === "invalid_request")){
+if(!(data1 === "backend_error")){
 const err5 = {instancePath:instancePath+"/error/code",schemaPath:"#/properties/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema91.properties.error.properties.code.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+if(data0.retryable !== undefined){
+let data2 = data0.retryable;
+if(typeof data2 !== "boolean"){
+const err6 = {instancePath:instancePath+"/error/retryable",schemaPath:"#/properties/error/properties/retryable/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if(true !== data2){
+const err7 = {instancePath:instancePath+"/error/retryable",schemaPath:"#/properties/error/properties/retryable/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+}
+else {
+const err8 = {instancePath:instancePath+"/error",schemaPath:"#/properties/error/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+}
+else {
+const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+validate215.errors = vErrors;
+return errors === 0;
+}
+validate215.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+
+function validate214(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate214.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(!(validate215(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate215.errors : vErrors.concat(validate215.errors);
+errors = vErrors.length;
+}
+validate214.errors = vErrors;
+return errors === 0;
+}
+validate214.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+export const UnprocessableAnswer = validate218;
+const schema92 = {"$ref":"UnprocessableAnswer.json"};
+const schema93 = {"description":"422: a policy does not hold (validation_error), or the version or feature is not offered (unsupported).","type":"object","required":["error"],"additionalProperties":false,"properties":{"error":{"type":"object","allOf":[{"$ref":"ErrorBody.json"}],"required":["code","retryable"],"properties":{"code":{"type":"string","enum":["validation_error","unsupported"]},"retryable":{"type":"boolean","const":false}}}}};
+
+function validate219(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate219.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.error === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "error"},message:"must have required property '"+"error"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(key0 === "error")){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.error !== undefined){
+let data0 = data.error;
+if(!(validate106(data0, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate106.errors : vErrors.concat(validate106.errors);
+errors = vErrors.length;
+}
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+if(data0.code === undefined){
+const err2 = {instancePath:instancePath+"/error",schemaPath:"#/properties/error/required",keyword:"required",params:{missingProperty: "code"},message:"must have required property '"+"code"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data0.retryable === undefined){
+const err3 = {instancePath:instancePath+"/error",schemaPath:"#/properties/error/required",keyword:"required",params:{missingProperty: "retryable"},message:"must have required property '"+"retryable"+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(data0.code !== undefined){
+let data1 = data0.code;
+if(typeof data1 !== "string"){
+const err4 = {instancePath:instancePath+"/error/code",schemaPath:"#/properties/error/properties/code/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(!((data1 === "validation_error") || (data1 === "unsupported"))){
+const err5 = {instancePath:instancePath+"/error/code",schemaPath:"#/properties/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema93.properties.error.properties.code.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -8848,39 +9415,197 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate214.errors = vErrors;
+validate219.errors = vErrors;
 return errors === 0;
 }
-validate214.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate219.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate213(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate218(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate213.evaluated;
+const evaluated0 = validate218.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate214(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate214.errors : vErrors.concat(validate214.errors);
+if(!(validate219(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate219.errors : vErrors.concat(validate219.errors);
 errors = vErrors.length;
 }
-validate213.errors = vErrors;
+validate218.errors = vErrors;
 return errors === 0;
 }
-validate213.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate218.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const getHealth200 = validate217;
-const schema92 = {"$ref":"Health.json","properties":{"status":{"const":"ok"}}};
-const schema93 = {"type":"object","required":["status","version","uptime_seconds","backend"],"additionalProperties":false,"properties":{"status":{"type":"string","enum":["ok","degraded"]},"version":{"description":"The version of the standard that is served.","type":"string","const":"1.0"},"uptime_seconds":{"description":"Seconds since this server started.","type":"number","minimum":0},"backend":{"description":"The store that holds the jobs.","type":"object","required":["type","status"],"additionalProperties":false,"properties":{"type":{"type":"string"},"status":{"type":"string","enum":["connected","disconnected"]}}}}};
+export const WrongMethodAnswer = validate222;
+const schema94 = {"$ref":"WrongMethodAnswer.json"};
+const schema95 = {"description":"405: the path is known, the method is not.","type":"object","required":["error"],"additionalProperties":false,"properties":{"error":{"type":"object","allOf":[{"$ref":"ErrorBody.json"}],"required":["code","retryable"],"properties":{"code":{"type":"string","enum":["invalid_request"]},"retryable":{"type":"boolean","const":false}}}}};
 
-function validate218(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate223(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate218.evaluated;
+const evaluated0 = validate223.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.error === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "error"},message:"must have required property '"+"error"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(key0 === "error")){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.error !== undefined){
+let data0 = data.error;
+if(!(validate106(data0, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate106.errors : vErrors.concat(validate106.errors);
+errors = vErrors.length;
+}
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+if(data0.code === undefined){
+const err2 = {instancePath:instancePath+"/error",schemaPath:"#/properties/error/required",keyword:"required",params:{missingProperty: "code"},message:"must have required property '"+"code"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data0.retryable === undefined){
+const err3 = {instancePath:instancePath+"/error",schemaPath:"#/properties/error/required",keyword:"required",params:{missingProperty: "retryable"},message:"must have required property '"+"retryable"+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(data0.code !== undefined){
+let data1 = data0.code;
+if(typeof data1 !== "string"){
+const err4 = {instancePath:instancePath+"/error/code",schemaPath:"#/properties/error/properties/code/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(!(data1 === "invalid_request")){
+const err5 = {instancePath:instancePath+"/error/code",schemaPath:"#/properties/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema95.properties.error.properties.code.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+if(data0.retryable !== undefined){
+let data2 = data0.retryable;
+if(typeof data2 !== "boolean"){
+const err6 = {instancePath:instancePath+"/error/retryable",schemaPath:"#/properties/error/properties/retryable/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if(false !== data2){
+const err7 = {instancePath:instancePath+"/error/retryable",schemaPath:"#/properties/error/properties/retryable/const",keyword:"const",params:{allowedValue: false},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+}
+else {
+const err8 = {instancePath:instancePath+"/error",schemaPath:"#/properties/error/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+}
+else {
+const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+validate223.errors = vErrors;
+return errors === 0;
+}
+validate223.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+
+function validate222(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate222.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(!(validate223(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate223.errors : vErrors.concat(validate223.errors);
+errors = vErrors.length;
+}
+validate222.errors = vErrors;
+return errors === 0;
+}
+validate222.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+export const getHealth200 = validate226;
+const schema96 = {"$ref":"Health.json","properties":{"status":{"const":"ok"}}};
+const schema97 = {"type":"object","required":["status","version","uptime_seconds","backend"],"additionalProperties":false,"properties":{"status":{"type":"string","enum":["ok","degraded"]},"version":{"description":"The version of the standard that is served.","type":"string","const":"1.0"},"uptime_seconds":{"description":"Seconds since this server started.","type":"number","minimum":0},"backend":{"description":"The store that holds the jobs.","type":"object","required":["type","status"],"additionalProperties":false,"properties":{"type":{"type":"string"},"status":{"type":"string","enum":["connected","disconnected"]}}}}};
+
+function validate227(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate227.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8953,7 +9678,7 @@ vErrors.push(err5);
 errors++;
 }
 if(!((data0 === "ok") || (data0 === "degraded"))){
-const err6 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/enum",keyword:"enum",params:{allowedValues: schema93.properties.status.enum},message:"must be equal to one of the allowed values"};
+const err6 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/enum",keyword:"enum",params:{allowedValues: schema97.properties.status.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -9071,7 +9796,7 @@ vErrors.push(err15);
 errors++;
 }
 if(!((data5 === "connected") || (data5 === "disconnected"))){
-const err16 = {instancePath:instancePath+"/backend/status",schemaPath:"#/properties/backend/properties/status/enum",keyword:"enum",params:{allowedValues: schema93.properties.backend.properties.status.enum},message:"must be equal to one of the allowed values"};
+const err16 = {instancePath:instancePath+"/backend/status",schemaPath:"#/properties/backend/properties/status/enum",keyword:"enum",params:{allowedValues: schema97.properties.backend.properties.status.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -9104,24 +9829,24 @@ vErrors.push(err18);
 }
 errors++;
 }
-validate218.errors = vErrors;
+validate227.errors = vErrors;
 return errors === 0;
 }
-validate218.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate227.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate217(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate226(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate217.evaluated;
+const evaluated0 = validate226.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate218(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate218.errors : vErrors.concat(validate218.errors);
+if(!(validate227(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate227.errors : vErrors.concat(validate227.errors);
 errors = vErrors.length;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -9138,26 +9863,26 @@ errors++;
 }
 }
 }
-validate217.errors = vErrors;
+validate226.errors = vErrors;
 return errors === 0;
 }
-validate217.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate226.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const getHealth503 = validate220;
-const schema94 = {"$ref":"Health.json","properties":{"status":{"const":"degraded"}}};
+export const getHealth503 = validate229;
+const schema98 = {"$ref":"Health.json","properties":{"status":{"const":"degraded"}}};
 
-function validate220(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate229(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate220.evaluated;
+const evaluated0 = validate229.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate218(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate218.errors : vErrors.concat(validate218.errors);
+if(!(validate227(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate227.errors : vErrors.concat(validate227.errors);
 errors = vErrors.length;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -9174,7 +9899,7 @@ errors++;
 }
 }
 }
-validate220.errors = vErrors;
+validate229.errors = vErrors;
 return errors === 0;
 }
-validate220.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate229.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};

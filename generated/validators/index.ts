@@ -13,6 +13,7 @@ export interface AnswerCheck {
 
 /** Checks of request bodies, by operation. */
 export const requestBodies = {
+  adminRetryDeadLetter: compiled.DeadLetterRetryRequest,
   retryDeadLetterJob: compiled.DeadLetterRetryRequest,
   createJob: compiled.EnqueueRequest,
   ackJob: compiled.AckRequest,
@@ -26,6 +27,32 @@ export const answers: Readonly<Record<OperationId, Readonly<Record<number, Answe
   getManifest: {
     200: { body: compiled.Manifest, headers: compiled.Headers },
     401: { body: compiled.UnauthenticatedAnswer, headers: compiled.HeadersWWWAuthenticate },
+    500: { body: compiled.FailureAnswer, headers: compiled.Headers },
+    503: { body: compiled.UnavailableAnswer, headers: compiled.Headers },
+  },
+  adminListDeadLetter: {
+    200: { body: compiled.AdminDeadLetterPage, headers: compiled.Headers },
+    400: { body: compiled.InvalidAnswer, headers: compiled.Headers },
+    401: { body: compiled.UnauthenticatedAnswer, headers: compiled.HeadersWWWAuthenticate },
+    422: { body: compiled.UnprocessableAnswer, headers: compiled.Headers },
+    500: { body: compiled.FailureAnswer, headers: compiled.Headers },
+    503: { body: compiled.UnavailableAnswer, headers: compiled.Headers },
+  },
+  adminDeadLetterStats: {
+    200: { body: compiled.DeadLetterStats, headers: compiled.Headers },
+    401: { body: compiled.UnauthenticatedAnswer, headers: compiled.HeadersWWWAuthenticate },
+    422: { body: compiled.UnprocessableAnswer, headers: compiled.Headers },
+    500: { body: compiled.FailureAnswer, headers: compiled.Headers },
+    503: { body: compiled.UnavailableAnswer, headers: compiled.Headers },
+  },
+  adminRetryDeadLetter: {
+    200: { body: compiled.RetriedAnswer, headers: compiled.Headers },
+    400: { body: compiled.InvalidAnswer, headers: compiled.Headers },
+    401: { body: compiled.UnauthenticatedAnswer, headers: compiled.HeadersWWWAuthenticate },
+    404: { body: compiled.NotFoundAnswer, headers: compiled.Headers },
+    409: { body: compiled.ConflictAnswer, headers: compiled.Headers },
+    413: { body: compiled.TooLargeAnswer, headers: compiled.Headers },
+    422: { body: compiled.UnprocessableAnswer, headers: compiled.Headers },
     500: { body: compiled.FailureAnswer, headers: compiled.Headers },
     503: { body: compiled.UnavailableAnswer, headers: compiled.Headers },
   },

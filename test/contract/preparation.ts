@@ -100,6 +100,22 @@ export const preparations: Readonly<Record<string, Prepare>> = {
   'retryDeadLetterJob/with-override': deadLettered,
   'retryDeadLetterJob/not-dead': (id) => failedOnce(id, { retry: { max_attempts: 1 } }),
   'retryDeadLetterJob/expired': (id) => failedOnce(id, { ...toDeadLetter, expires_at: '+PT1S' }),
+  'adminListDeadLetter/plain': () => deadLettered(OTHER),
+  'adminListDeadLetter/filtered': () => deadLettered(OTHER),
+  'adminListDeadLetter/one-of-several': () => [
+    ...deadLettered(OTHER),
+    ...deadLettered('019461a8-2b3c-7d4e-9f50-6a7b8c9d0e1f'),
+  ],
+  'adminListDeadLetter/by-page': () => deadLettered(OTHER),
+  'adminDeadLetterStats/plain': () => [
+    ...deadLettered(OTHER),
+    ...deadLettered('019461a8-2b3c-7d4e-9f50-6a7b8c9d0e1f'),
+  ],
+  'adminRetryDeadLetter/spent': deadLettered,
+  'adminRetryDeadLetter/empty-object': deadLettered,
+  'adminRetryDeadLetter/with-override': deadLettered,
+  'adminRetryDeadLetter/not-dead': (id) => failedOnce(id, { retry: { max_attempts: 1 } }),
+  'adminRetryDeadLetter/expired': (id) => failedOnce(id, { ...toDeadLetter, expires_at: '+PT1S' }),
   'deleteDeadLetterJob/spent': deadLettered,
   'deleteDeadLetterJob/not-dead': available,
   'workerHeartbeat/one-job': heldByWorker1,
@@ -119,6 +135,7 @@ export const forgottenAfterMs: Readonly<Record<string, number>> = {
   'getHealth/store-away': 1_000,
   // The job expires a second after it was stored.
   'retryDeadLetterJob/expired': 1_000,
+  'adminRetryDeadLetter/expired': 1_000,
 };
 
 /** The id that a request names, in its body or its path. */

@@ -42,6 +42,10 @@ export function api(url: string) {
     retryDeadLetter: (id: string) => call<{ job: Job }>('POST', `/ojs/v1/dead-letter/${id}/retry`),
     deleteDeadLetter: (id: string) =>
       call<Schemas['DeadLetterDeleted']>('DELETE', `/ojs/v1/dead-letter/${id}`),
+    adminDeadLetter: (query = '') =>
+      call<Schemas['AdminDeadLetterPage']>('GET', `/ojs/v1/admin/dead-letter${query}`),
+    deadLetterStats: () => call<Schemas['DeadLetterStats']>('GET', '/ojs/v1/admin/dead-letter/stats'),
+    adminRetryDeadLetter: (id: string) => call<{ job: Job }>('POST', `/ojs/v1/admin/dead-letter/${id}/retry`),
     reset: () => post<{ reset: boolean }>('/ojs/v1/admin/reset', {}),
   };
 }

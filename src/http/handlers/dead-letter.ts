@@ -1,16 +1,24 @@
+import { countDeadLetter } from '../../engine/count-dead-letter.ts';
 import { deleteDeadLetter } from '../../engine/delete-dead-letter.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { Job } from '../../engine/job.ts';
 import { isDeadLetterCursor, listDeadLetter } from '../../engine/list-dead-letter.ts';
 import { retryDeadLetter } from '../../engine/retry-dead-letter.ts';
+import { formatDuration } from '../../rules/duration.ts';
 import { invalidRequest, unsupported } from '../../rules/errors.ts';
 import { received } from '../../rules/received.ts';
+import { formatMs } from '../../rules/timestamp.ts';
 import type { AllHandlers, CallOf } from '../call.ts';
 import { jobAnswer } from '../job-answer.ts';
 
 type DeadLetterHandlers = Pick<
   AllHandlers,
-  'listDeadLetterJobs' | 'retryDeadLetterJob' | 'deleteDeadLetterJob'
+  | 'listDeadLetterJobs'
+  | 'retryDeadLetterJob'
+  | 'deleteDeadLetterJob'
+  | 'adminListDeadLetter'
+  | 'adminDeadLetterStats'
+  | 'adminRetryDeadLetter'
 >;
 type ListQuery = CallOf<'listDeadLetterJobs'>['query'];
 
@@ -19,8 +27,18 @@ const MOST_JOBS = 200;
 /** Each entry that is passed over is read from the index: further on, a cursor is cheaper. */
 const FURTHEST_OFFSET = 10_000;
 
-/** For those who look after jobs that failed for good. */
-export function deadLetterHandlers(engine: Engine): DeadLetterHandlers {
+/**
+ * For those who look after jobs that failed for good. The admin API has the same under other names.
+ * @param max how many jobs the dead letter keeps.
+ */
+export function deadLetterHandlers(engine: Engine, max: number): DeadLetterHandlers {
+  async function retry(id: string, body: CallOf<'retryDeadLetterJob'>['body']) {
+    if (Object.keys(body?.override ?? {}).length > 0) {
+      throw unsupported('override', 'override is not offered yet; leave it out, or enqueue a new job.');
+    }
+    return { status: 200 as const, body: { job: jobAnswer(await retryDeadLetter(engine, id)) } };
+  }
+
   return {
     async listDeadLetterJobs({ query }) {
       const part = partOf(query);
@@ -39,16 +57,45 @@ export function deadLetterHandlers(engine: Engine): DeadLetterHandlers {
         },
       };
     },
-    async retryDeadLetterJob({ params, body }) {
-      if (Object.keys(body?.override ?? {}).length > 0) {
-        throw unsupported('override', 'override is not offered yet; leave it out, or enqueue a new job.');
-      }
-      return { status: 200, body: { job: jobAnswer(await retryDeadLetter(engine, params.id)) } };
-    },
+    retryDeadLetterJob: ({ params, body }) => retry(params.id, body),
     async deleteDeadLetterJob({ params }) {
       await deleteDeadLetter(engine, params.id);
       return { status: 200, body: { deleted: true, job_id: params.id } };
     },
+    async adminListDeadLetter({ query }) {
+      const part = partOf(query);
+      const [{ jobs, next }, { total }] = await Promise.all([
+        listDeadLetter(engine, part),
+        countDeadLetter(engine, part),
+      ]);
+      return {
+        status: 200,
+        body: {
+          items: jobs.map(entryAnswer),
+          pagination: {
+            total,
+            ...(part.after === undefined && { page: Math.floor(part.offset / part.limit) + 1 }),
+            per_page: part.limit,
+            has_more: next !== undefined,
+            ...(next !== undefined && { next_cursor: cursorOf(next) }),
+          },
+        },
+      };
+    },
+    async adminDeadLetterStats() {
+      const { total, byQueue, oldestAt, newestAt } = await countDeadLetter(engine, {});
+      return {
+        status: 200,
+        body: {
+          total,
+          by_queue: Object.fromEntries(byQueue),
+          ...(oldestAt !== undefined && { oldest_at: formatMs(oldestAt) }),
+          ...(newestAt !== undefined && { newest_at: formatMs(newestAt) }),
+          retention: { max_age: formatDuration(engine.store.deadLetterMs), max_count: max },
+        },
+      };
+    },
+    adminRetryDeadLetter: ({ params, body }) => retry(params.id, body),
   };
 }
 

@@ -146,6 +146,38 @@ describe('the list of the dead letter (ojs-core 7; DECISIONS 6, "Dead letter")',
   });
 });
 
+describe('the admin API counts what it lists (ojs-dead-letter 10.1; EXTENSIONS 1.2)', () => {
+  it('total, page and per_page, of the queue and type asked for', async () => {
+    const mails = await several(3, 'mail', 'mail.send');
+    await several(2, 'other', 'other.work');
+    const { body } = await api(server.url).adminDeadLetter('?queue=mail&page=2&per_page=2');
+    expect(body.items.map(({ id }) => id)).toEqual(mails.slice(2));
+    expect(body.pagination).toEqual({ total: 3, page: 2, per_page: 2, has_more: false });
+    const all = (await api(server.url).adminDeadLetter('?per_page=1')).body;
+    expect(all.pagination).toMatchObject({ total: 5, page: 1, per_page: 1, has_more: true });
+  });
+
+  it('stats follow what enters, is retried and is deleted', async () => {
+    const stats = async () => (await api(server.url).deadLetterStats()).body;
+    const retention = { max_age: 'P180D', max_count: 10_000 };
+    expect(await stats()).toEqual({ total: 0, by_queue: {}, retention });
+    const [newest = '', oldest = ''] = await several(2, 'mail');
+    const [other = ''] = await several(1, 'other');
+    const discardedAt = async (id: string) => (await api(server.url).get(id)).body.job.discarded_at;
+    expect(await stats()).toEqual({
+      total: 3,
+      by_queue: { mail: 2, other: 1 },
+      oldest_at: await discardedAt(oldest),
+      newest_at: await discardedAt(other),
+      retention,
+    });
+    const again = await api(server.url).adminRetryDeadLetter(newest);
+    expect([again.status, again.body.job.state, again.body.job.attempt]).toEqual([200, 'available', 0]);
+    await api(server.url).deleteDeadLetter(other);
+    expect(await stats()).toMatchObject({ total: 1, by_queue: { mail: 1 } });
+  });
+});
+
 describe('time-outs on the last attempt (DECISIONS 1.3; DESIGN 15)', () => {
   it.each([
     ['a lease that ran out', { visibility_timeout_ms: 300 }, 'visibility_timeout'],
