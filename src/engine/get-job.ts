@@ -26,11 +26,12 @@ export async function getJob(engine: Engine, id: string): Promise<Job> {
 
 async function currentHead(engine: Engine, id: string): Promise<Head | undefined> {
   const { store, clock } = engine;
+  const asItIs = (head: Head) => resolve(head, clock.now(), store.tokens.server);
   const stored = await readHead(store, id);
   if (!stored) return undefined;
-  const current = resolve(stored, clock.now(), store.tokens.server);
+  const current = asItIs(stored);
   if (!current.deadLettered) return current;
   // What a reader sees in the dead letter must be in its list too, so it is written (DESIGN decision 15).
   const settled = stored.deadLettered ? stored : await settle(engine, id, stored);
-  return settled && isPastRetention(store, settled, clock.now()) ? undefined : settled;
+  return settled && !isPastRetention(store, settled, clock.now()) ? asItIs(settled) : undefined;
 }

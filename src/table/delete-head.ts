@@ -1,5 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { BatchWriteCommand, DeleteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchWriteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteItemCommand } from 'dynamodb-toolbox';
 import type { Head } from '../rules/head.ts';
 import { FAILURES_TO_RESULTS, HEAD_SORT, jobPartition, pieceSort } from './keys.ts';
 import { readHead } from './read-head.ts';
@@ -37,15 +38,11 @@ export async function deleteHead(store: Store, read: Head): Promise<DeleteOutcom
 
 async function deleteItem(store: Store, { id, token }: Head): Promise<{ tries: number } | undefined> {
   try {
-    await store.client.send(
-      new DeleteCommand({
-        TableName: store.schema.table.getName(),
-        Key: { [KEYS.pk]: jobPartition(id), [KEYS.sk]: HEAD_SORT },
-        ConditionExpression: '#w = :read',
-        ExpressionAttributeNames: { '#w': 'w' },
-        ExpressionAttributeValues: { ':read': token },
-      }),
-    );
+    await store.schema.head
+      .build(DeleteItemCommand)
+      .key({ partition: jobPartition(id), sort: HEAD_SORT })
+      .options({ condition: { attr: 'token', eq: token } })
+      .send();
     return undefined;
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;

@@ -85,6 +85,7 @@ export const preparations: Readonly<Record<string, Prepare>> = {
   'ackJob/other-worker': heldByWorker1,
   'nackJob/will-retry': active,
   'nackJob/final': heldByWorker1,
+  'nackJob/dead-letter': active,
   'nackJob/requeue': active,
   'nackJob/not-active': available,
   'nackJob/other-worker': heldByWorker1,
