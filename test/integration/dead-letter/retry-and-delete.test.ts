@@ -157,7 +157,6 @@ describe('races over one entry', () => {
   });
 
   it('of a retry and a delete one wins: the job waits, or is gone with all its pieces', async () => {
-    const outcomes = new Set<string>();
     for (let round = 0; round < 8; round += 1) {
       const id = await deadLettered(one.url, { queue: `either-${round}`, args: [LARGE] });
       const calls = [
@@ -168,13 +167,11 @@ describe('races over one entry', () => {
       const statuses = (await Promise.all(order.map((call) => call()))).map(({ status }) => status);
       expect(statuses.toSorted()).toEqual([200, 404]);
       const retried = statuses[round % 2] === 200;
-      outcomes.add(retried ? 'retried' : 'deleted');
       const { status, body } = await api(one.url).get(id);
       expect(status).toBe(retried ? 200 : 404);
       if (retried) expect([body.job.state, body.job.args]).toEqual(['available', [LARGE]]);
       else expect(await itemsOf(id)).toEqual([]);
     }
-    expect(outcomes.size).toBeGreaterThan(0);
   });
 
   it('of two deletes one wins, the other is 404', async () => {
