@@ -6,7 +6,13 @@ type Media = 'application/openjobspec+json';
 /** Every route of the specification, in an order in which the first match is the right one. */
 export const routes = [
   { operationId: 'getManifest', method: 'get', path: '/ojs/manifest', tag: 'System', hasBody: false, bodyRequired: false },
+  { operationId: 'adminListDeadLetter', method: 'get', path: '/ojs/v1/admin/dead-letter', tag: 'Admin', hasBody: false, bodyRequired: false },
+  { operationId: 'adminDeadLetterStats', method: 'get', path: '/ojs/v1/admin/dead-letter/stats', tag: 'Admin', hasBody: false, bodyRequired: false },
+  { operationId: 'adminRetryDeadLetter', method: 'post', path: '/ojs/v1/admin/dead-letter/:id/retry', tag: 'Admin', hasBody: true, bodyRequired: false },
   { operationId: 'resetServer', method: 'post', path: '/ojs/v1/admin/reset', tag: 'Admin', hasBody: false, bodyRequired: false },
+  { operationId: 'listDeadLetterJobs', method: 'get', path: '/ojs/v1/dead-letter', tag: 'Dead letter', hasBody: false, bodyRequired: false },
+  { operationId: 'deleteDeadLetterJob', method: 'delete', path: '/ojs/v1/dead-letter/:id', tag: 'Dead letter', hasBody: false, bodyRequired: false },
+  { operationId: 'retryDeadLetterJob', method: 'post', path: '/ojs/v1/dead-letter/:id/retry', tag: 'Dead letter', hasBody: true, bodyRequired: false },
   { operationId: 'listEvents', method: 'get', path: '/ojs/v1/events', tag: 'Events', hasBody: false, bodyRequired: false },
   { operationId: 'getHealth', method: 'get', path: '/ojs/v1/health', tag: 'System', hasBody: false, bodyRequired: false },
   { operationId: 'createJob', method: 'post', path: '/ojs/v1/jobs', tag: 'Jobs', hasBody: true, bodyRequired: true },
@@ -31,30 +37,42 @@ export type OperationId = (typeof routes)[number]['operationId'];
 
 interface RequestBodies {
   getManifest: undefined;
+  adminListDeadLetter: undefined;
+  adminDeadLetterStats: undefined;
+  adminRetryDeadLetter: NonNullable<operations['adminRetryDeadLetter']['requestBody']>['content'][Media] | undefined;
   resetServer: undefined;
+  listDeadLetterJobs: undefined;
+  deleteDeadLetterJob: undefined;
+  retryDeadLetterJob: NonNullable<operations['retryDeadLetterJob']['requestBody']>['content'][Media] | undefined;
   listEvents: undefined;
   getHealth: undefined;
-  createJob: operations['createJob']['requestBody']['content'][Media];
-  createJobBatch: operations['createJobBatch']['requestBody']['content'][Media];
+  createJob: NonNullable<operations['createJob']['requestBody']>['content'][Media];
+  createJobBatch: NonNullable<operations['createJobBatch']['requestBody']>['content'][Media];
   cancelJob: undefined;
   getJob: undefined;
   getJobProgress: undefined;
-  putJobProgress: operations['putJobProgress']['requestBody']['content'][Media];
+  putJobProgress: NonNullable<operations['putJobProgress']['requestBody']>['content'][Media];
   listQueues: undefined;
   getQueue: undefined;
   pauseQueue: undefined;
   resumeQueue: undefined;
   getQueueStats: undefined;
-  ackJob: operations['ackJob']['requestBody']['content'][Media];
-  fetchJobs: operations['fetchJobs']['requestBody']['content'][Media];
-  workerHeartbeat: operations['workerHeartbeat']['requestBody']['content'][Media];
-  nackJob: operations['nackJob']['requestBody']['content'][Media];
-  reportProgress: operations['reportProgress']['requestBody']['content'][Media];
+  ackJob: NonNullable<operations['ackJob']['requestBody']>['content'][Media];
+  fetchJobs: NonNullable<operations['fetchJobs']['requestBody']>['content'][Media];
+  workerHeartbeat: NonNullable<operations['workerHeartbeat']['requestBody']>['content'][Media];
+  nackJob: NonNullable<operations['nackJob']['requestBody']>['content'][Media];
+  reportProgress: NonNullable<operations['reportProgress']['requestBody']>['content'][Media];
 }
 
 interface PathParameters {
   getManifest: Record<never, never>;
+  adminListDeadLetter: Record<never, never>;
+  adminDeadLetterStats: Record<never, never>;
+  adminRetryDeadLetter: { readonly id: string };
   resetServer: Record<never, never>;
+  listDeadLetterJobs: Record<never, never>;
+  deleteDeadLetterJob: { readonly id: string };
+  retryDeadLetterJob: { readonly id: string };
   listEvents: Record<never, never>;
   getHealth: Record<never, never>;
   createJob: Record<never, never>;
@@ -77,7 +95,13 @@ interface PathParameters {
 
 interface QueryParameters {
   getManifest: Record<never, never>;
+  adminListDeadLetter: NonNullable<operations['adminListDeadLetter']['parameters']['query']>;
+  adminDeadLetterStats: Record<never, never>;
+  adminRetryDeadLetter: Record<never, never>;
   resetServer: Record<never, never>;
+  listDeadLetterJobs: NonNullable<operations['listDeadLetterJobs']['parameters']['query']>;
+  deleteDeadLetterJob: Record<never, never>;
+  retryDeadLetterJob: Record<never, never>;
   listEvents: NonNullable<operations['listEvents']['parameters']['query']>;
   getHealth: Record<never, never>;
   createJob: Record<never, never>;
@@ -101,8 +125,20 @@ interface QueryParameters {
 interface Answers {
   getManifest:
     | { status: 200; body: operations['getManifest']['responses'][200]['content'][Media] };
+  adminListDeadLetter:
+    | { status: 200; body: operations['adminListDeadLetter']['responses'][200]['content'][Media] };
+  adminDeadLetterStats:
+    | { status: 200; body: operations['adminDeadLetterStats']['responses'][200]['content'][Media] };
+  adminRetryDeadLetter:
+    | { status: 200; body: operations['adminRetryDeadLetter']['responses'][200]['content'][Media] };
   resetServer:
     | { status: 200; body: operations['resetServer']['responses'][200]['content'][Media] };
+  listDeadLetterJobs:
+    | { status: 200; body: operations['listDeadLetterJobs']['responses'][200]['content'][Media] };
+  deleteDeadLetterJob:
+    | { status: 200; body: operations['deleteDeadLetterJob']['responses'][200]['content'][Media] };
+  retryDeadLetterJob:
+    | { status: 200; body: operations['retryDeadLetterJob']['responses'][200]['content'][Media] };
   listEvents:
     | { status: 200; body: operations['listEvents']['responses'][200]['content'][Media] };
   getHealth:

@@ -8,10 +8,15 @@ export interface Validator {
 }
 export const AckAnswer: Validator;
 export const AckRequest: Validator;
+export const AdminDeadLetterPage: Validator;
 export const BatchAnswer: Validator;
 export const BatchRequest: Validator;
 export const CancelAnswer: Validator;
 export const ConflictAnswer: Validator;
+export const DeadLetterDeleted: Validator;
+export const DeadLetterPage: Validator;
+export const DeadLetterRetryRequest: Validator;
+export const DeadLetterStats: Validator;
 export const EnqueueRequest: Validator;
 export const EventsAnswer: Validator;
 export const FailureAnswer: Validator;
@@ -38,6 +43,7 @@ export const QueueStatsAnswer: Validator;
 export const QueuesAnswer: Validator;
 export const ResetAnswer: Validator;
 export const ResumeAnswer: Validator;
+export const RetriedAnswer: Validator;
 export const TooLargeAnswer: Validator;
 export const UnauthenticatedAnswer: Validator;
 export const UnavailableAnswer: Validator;

@@ -8,6 +8,7 @@ const varying = new RegExp(
     'events\\[\\d+\\]\\.(id|source|time)',
     'duration_ms',
     'cursor',
+    'next_cursor',
     'retry_delay_ms',
     'implementation\\.version',
     'error\\.(message|hint|docs_url|request_id)',
