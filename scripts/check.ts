@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { countsIn } from './check/counts.ts';
+import { faultsIn } from './check/faults.ts';
 import { STEPS, type Step } from './check/steps.ts';
 
 /**
@@ -13,6 +14,8 @@ interface Outcome {
   readonly failed: number;
   readonly skipped: number;
   readonly seconds: number;
+  /** What the step printed. */
+  readonly output: string;
 }
 
 const which = process.argv[2];
@@ -27,6 +30,9 @@ for (const step of STEPS.filter(({ runs }) => runs.includes(which))) {
   outcomes.push(await run(step));
 }
 
+for (const { step, output } of outcomes.filter(({ failed }) => failed > 0)) {
+  process.stdout.write(`\n── failed: ${step.name}\n${faultsIn(output).join('\n')}\n`);
+}
 process.stdout.write('\n');
 for (const { step, passed, failed, skipped, seconds } of outcomes) {
   const sign = failed > 0 ? '✗' : '✓';
@@ -55,7 +61,7 @@ function run(step: Step): Promise<Outcome> {
     child.on('close', (code) => {
       const counts = countsIn(output) ?? { passed: code === 0 ? 1 : 0, failed: 0, skipped: 0 };
       const failed = code === 0 ? counts.failed : Math.max(1, counts.failed);
-      resolve({ step, ...counts, failed, seconds: (performance.now() - startedAt) / 1000 });
+      resolve({ step, ...counts, failed, seconds: (performance.now() - startedAt) / 1000, output });
     });
   });
 }

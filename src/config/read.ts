@@ -10,6 +10,8 @@ export interface Config {
   readonly dataDir: string;
   readonly apiKey: string | undefined;
   readonly maxEnvelopeBytes: number;
+  readonly maxBatch: number;
+  readonly maxBatchBytes: number;
   readonly visibilityTimeoutMs: number;
   /** How long a dead-lettered job is kept, and how many are. */
   readonly deadLetterMs: number;
@@ -65,6 +67,8 @@ export function readConfig(environment: Environment, args: readonly string[] = [
     dataDir: values.dataDir ?? '',
     apiKey: values.apiKey,
     maxEnvelopeBytes: Number(values.maxEnvelopeBytes),
+    maxBatch: Number(values.maxBatch),
+    maxBatchBytes: Number(values.maxBatchBytes),
     visibilityTimeoutMs: Number(values.visibilityTimeoutMs),
     deadLetterMs: parseDuration(values.deadLetterMs ?? '') ?? 0,
     deadLetterMax: Number(values.deadLetterMax),

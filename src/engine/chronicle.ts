@@ -1,4 +1,5 @@
 import type { Head } from '../rules/head.ts';
+import type { StoredQueue } from '../table/queue-item.ts';
 
 /** One write on a head that won, told by the server that made it. */
 export interface Change {
@@ -23,3 +24,5 @@ export function toldTo(...listeners: readonly Chronicle[]): Chronicle {
     for (const listener of listeners) listener(change);
   };
 }
+/** Told in the same way of every pause and resume that won, with the queue as it is stored since. */
+export type QueueChronicle = (queue: StoredQueue) => void;

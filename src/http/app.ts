@@ -22,7 +22,9 @@ import { requestValidator } from './validate.ts';
 export interface AppOptions {
   readonly handlers: AllHandlers;
   readonly apiKey: string | undefined;
+  /** Bytes of a body, unless it is that of a batch. */
   readonly maxEnvelopeBytes: number;
+  readonly maxBatchBytes: number;
   /** Aborted when the server begins to drain: fetches that wait end then. */
   readonly draining: AbortSignal;
   readonly newId: () => string;
@@ -32,7 +34,7 @@ export interface AppOptions {
 
 /** Routes of the standard that later levels bring; said as 422, not ignored as 404. */
 const NOT_OFFERED =
-  /^\/ojs\/v1\/(jobs\/(batch|fetch)|jobs\/[^/]+\/(ack|nack|cancel|activate|progress|checkpoint|events|receipt)|queues|cron|workflows|events|schemas|webhooks|admin(?!\/(reset|dead-letter(\/stats|\/[^/]+\/retry)?)$))(\/|$)/;
+  /^\/ojs\/v1\/(jobs\/fetch|jobs\/[^/]+\/(ack|nack|cancel|activate|progress\/.+|checkpoint|events|receipt)|queues\/[^/]+\/events|cron|workflows|schemas|webhooks|admin(?!\/(reset|dead-letter(\/stats|\/[^/]+\/retry)?)$))(\/|$)/;
 /** The manifest can be read whatever version its reader speaks. */
 const MANIFEST = '/ojs/manifest';
 
@@ -50,8 +52,20 @@ export function createApp(options: AppOptions): Express {
   app.use(checkVersion);
   app.use(notOffered);
   const validate = requestValidator();
-  for (const route of routes) {
-    const body = route.hasBody ? readBody(options.maxEnvelopeBytes, route.bodyRequired) : [];
+  for (const path of new Set(routes.map((route) => route.path))) {
+    // All of one path before the next: a fixed path also answers for methods that it does not know.
+    const ofPath = routes.filter((route) => route.path === path);
+    for (const route of ofPath) serve(route);
+    app.all(path, wrongMethod(ofPath.map((route) => route.method.toUpperCase())));
+  }
+  app.use(noSuchRoute);
+  app.use(answerError(options.log));
+  return app;
+
+  function serve(route: (typeof routes)[number]): void {
+    const maxBytes =
+      route.operationId === 'createJobBatch' ? options.maxBatchBytes : options.maxEnvelopeBytes;
+    const body = route.hasBody ? readBody(maxBytes, route.bodyRequired) : [];
     app[route.method](
       route.path,
       ...body,
@@ -59,15 +73,6 @@ export function createApp(options: AppOptions): Express {
       handle(route.operationId, options),
     );
   }
-  for (const path of new Set(routes.map((route) => route.path))) {
-    app.all(
-      path,
-      wrongMethod(routes.filter((route) => route.path === path).map((route) => route.method.toUpperCase())),
-    );
-  }
-  app.use(noSuchRoute);
-  app.use(answerError(options.log));
-  return app;
 }
 
 /** Asked for by HTTP/1.1 (RFC 9112, section 3.2). */

@@ -5,6 +5,7 @@ import { invalidRequest, OjsError } from '../rules/errors.ts';
 import { received } from '../rules/received.ts';
 import { checkNumbers } from './check-numbers.ts';
 import { formOf } from './field-form.ts';
+import { indexIn } from './job-index.ts';
 import { bodyOf } from './read-body.ts';
 import { bodySchema, memberSchema, parameterSchema, readSpec, type Schema } from './spec.ts';
 
@@ -83,7 +84,7 @@ function refusal(error: unknown, request: Request, formAt: FormAt): unknown {
     missing
       ? `${field} is missing; it must be ${expected}.`
       : `${field} must be ${expected}; received ${value}.`,
-    { field, expected, received: value },
+    { field, expected, received: value, ...indexIn(field) },
   );
 }
 

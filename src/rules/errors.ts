@@ -53,6 +53,22 @@ export function tooLarge(field: string, actualBytes: number, maxBytes: number): 
   );
 }
 
+/** 413: more jobs than one batch may have. */
+export function tooManyJobs(actual: number, max: number): OjsError {
+  return new OjsError(413, 'invalid_request', `jobs has ${actual} entries; at most ${max} are accepted.`, {
+    field: 'jobs',
+    actual_batch_size: actual,
+    max_batch_size: max,
+  });
+}
+
+/** The refusal of one job of a batch, as that of the batch; any other fault as it is. */
+export function atIndex(error: unknown, index: number): unknown {
+  if (!(error instanceof OjsError)) return error;
+  const { status, code, message, details } = error;
+  return new OjsError(status, code, `jobs[${index}]: ${message}`, { ...details, index }, error);
+}
+
 /** 404 for a thing that does not exist (also a job id that is no UUID). */
 export function notFound(resourceType: string, resourceId: string): OjsError {
   return new OjsError(404, 'not_found', `There is no ${resourceType} '${resourceId}'.`, {

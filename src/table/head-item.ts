@@ -78,6 +78,7 @@ export function headToItem(head: Head) {
     resultPieces: head.resultPieces && `${head.resultPieces.nonce} ${head.resultPieces.count}`,
     openPartition: place?.partition,
     openOrder: place?.order,
+    batch: head.batch,
     nonce: head.nonce,
     token: head.token,
     previousToken: head.previousToken,
@@ -122,6 +123,7 @@ export function headFromItem(item: HeadItem): Head {
       item.openPartition === undefined || item.openOrder === undefined || dead
         ? undefined
         : { partition: item.openPartition, order: item.openOrder },
+    batch: item.batch,
     nonce: item.nonce,
     token: item.token,
     previousToken: item.previousToken,

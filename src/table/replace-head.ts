@@ -1,7 +1,7 @@
 import { PutItemCommand } from 'dynamodb-toolbox';
 import type { Head } from '../rules/head.ts';
 import { headToItem } from './head-item.ts';
-import { orStoredHead, remembers, type WriteOutcome } from './refusal.ts';
+import { orStoredHead, refusedBy, remembers, type WriteOutcome } from './refusal.ts';
 import type { Store } from './store.ts';
 
 /**
@@ -12,8 +12,9 @@ const SWEPT_WITHIN_MS = 2 * 86_400_000;
 
 /**
  * The second of the two shapes of write: puts `next` on condition that the stored head is still the
- * one that was read (its token is `read.token`). Sets the tokens. 1 write unit, 2 where the job
- * enters or leaves an index, 3 where it goes from one place in it to another.
+ * one that was read (its token is `read.token`), which has proven that it exists. Sets the tokens.
+ * 1 write unit, 2 where the job enters or leaves an index, 3 where it goes from one place in it to
+ * another.
  */
 export async function replaceHead(
   store: Store,
@@ -21,7 +22,7 @@ export async function replaceHead(
   next: Head,
   token: string,
 ): Promise<WriteOutcome> {
-  const head: Head = { ...next, nonce: read.nonce, token, previousToken: read.token };
+  const head: Head = { ...next, batch: undefined, nonce: read.nonce, token, previousToken: read.token };
   const outcome = await orStoredHead(store, head.id, () =>
     store.schema.head
       .build(PutItemCommand)
@@ -34,7 +35,7 @@ export async function replaceHead(
   );
   if ('done' in outcome) return { written: true, head };
   const ours = outcome.stored !== undefined && remembers(outcome.stored, token);
-  return ours ? { written: true, head } : { written: false, stored: outcome.stored };
+  return ours ? { written: true, head } : refusedBy(store, outcome.stored);
 }
 
 /** Seconds since 1970 after which AWS may delete the head: only where it lies in the dead letter. */

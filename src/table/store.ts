@@ -1,4 +1,5 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Clock } from '../rules/clock.ts';
 import { type TableSchema, tableSchema } from './schema.ts';
 import { type TokenSource, tokenSource } from './token.ts';
 
@@ -7,6 +8,7 @@ export interface Store {
   readonly client: DynamoDBDocumentClient;
   readonly schema: TableSchema;
   readonly tokens: TokenSource;
+  readonly clock: Clock;
   /** How long a dead-lettered job is kept, in ms. */
   readonly deadLetterMs: number;
 }
@@ -19,7 +21,8 @@ export function openStore(
   client: DynamoDBDocumentClient,
   tableName: string,
   server: string,
+  clock: Clock,
   deadLetterMs: number = DEAD_LETTER_MS,
 ): Store {
-  return { client, schema: tableSchema(tableName, client), tokens: tokenSource(server), deadLetterMs };
+  return { client, schema: tableSchema(tableName, client), tokens: tokenSource(server), clock, deadLetterMs };
 }

@@ -49,7 +49,7 @@ function casesOf(
       const id = ids.get(name) ?? [...ids.values()][0];
       const request: PlainRequest = {
         method: operation.method.toUpperCase(),
-        path: operation.path.replace('{id}', String(id)) + queryOf(operation, name),
+        path: operation.path.replace(/\{[^}]+\}/, String(id)) + queryOf(operation, name),
         headers: {
           Authorization: authorization,
           ...(mediaType !== undefined && { 'Content-Type': mediaType }),

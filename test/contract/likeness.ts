@@ -5,7 +5,9 @@ const varying = new RegExp(
   `(_at|${[
     'server_time',
     'uptime_seconds',
-    'next_cursor',
+    'events\\[\\d+\\]\\.(id|source|time)',
+    'duration_ms',
+    'cursor',
     'retry_delay_ms',
     'implementation\\.version',
     'error\\.(message|hint|docs_url|request_id)',

@@ -22,7 +22,7 @@ afterEach(() => server.close());
 /** The sweep of another server on the same table, `aheadMs` from now. */
 function sweepOf(name: string, max: number, aheadMs = 0, retentionMs = DAY) {
   const clock = { now: () => Date.now() + aheadMs, after: () => () => undefined };
-  const store = openStore(server.clients.documents, 'ojs-jobs', name, retentionMs);
+  const store = openStore(server.clients.documents, 'ojs-jobs', name, clock, retentionMs);
   return deadLetterSweep({ store, clock, log: memoryLog().log }, max);
 }
 

@@ -77,6 +77,8 @@ describe('a value that holds', () => {
       dataDir: '.data',
       apiKey: undefined,
       maxEnvelopeBytes: 1_048_576,
+      maxBatch: 10_000,
+      maxBatchBytes: 16_777_216,
       visibilityTimeoutMs: 1_800_000,
       deadLetterMs: 180 * 86_400_000,
       deadLetterMax: 10_000,

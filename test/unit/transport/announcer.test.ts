@@ -1,7 +1,7 @@
 import { QueueDoesNotExist } from '@aws-sdk/client-sqs';
 import { expect, test } from 'vitest';
 import { openAnnouncer } from '../../../src/transport/announcer.ts';
-import { fakeClock } from './fake-clock.ts';
+import { fakeClock } from '../../support/fake-clock.ts';
 import { type Answer, memoryLog, scriptedSqs } from './scripted-sqs.ts';
 
 function announcing(answer: Answer) {
