@@ -85,8 +85,8 @@ export const everyAnswersHeaders: ReadonlySet<string> = new Set(['OJS-Version', 
 export function operationsFile(document: JsonObject): string {
   const operations = operationsOf(document);
   const bodies = operations.map(
-    ({ id, hasBody }) =>
-      `  ${id}: ${hasBody ? `operations['${id}']['requestBody']['content'][Media]` : 'undefined'};`,
+    ({ id, hasBody, bodyRequired }) =>
+      `  ${id}: ${hasBody ? `NonNullable<operations['${id}']['requestBody']>['content'][Media]${bodyRequired ? '' : ' | undefined'}` : 'undefined'};`,
   );
   const params = operations.map(
     ({ id, pathParameters }) =>

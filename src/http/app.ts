@@ -34,7 +34,7 @@ export interface AppOptions {
 
 /** Routes of the standard that later levels bring; said as 422, not ignored as 404. */
 const NOT_OFFERED =
-  /^\/ojs\/v1\/(jobs\/fetch|jobs\/[^/]+\/(ack|nack|cancel|activate|progress|checkpoint|events|receipt)|queues|dead-letter|workflows|events|schemas|webhooks|admin(?!\/reset$))(\/|$)/;
+  /^\/ojs\/v1\/(jobs\/fetch|jobs\/[^/]+\/(ack|nack|cancel|activate|progress\/.+|checkpoint|events|receipt)|queues\/[^/]+\/events|workflows|schemas|webhooks|admin(?!\/(reset|dead-letter(\/stats|\/[^/]+\/retry)?)$))(\/|$)/;
 /** The manifest can be read whatever version its reader speaks. */
 const MANIFEST = '/ojs/manifest';
 
