@@ -819,21 +819,21 @@ export interface components {
             specversion: "1.0";
             /** @description Its own. What is told twice has the same id both times. */
             id: string;
-            /** @description What happened: job.enqueued, job.scheduled, job.started, job.completed, job.failed, job.retrying, job.discarded, job.cancelled, job.expired, queue.paused or queue.resumed; later versions know more. */
+            /** @description What happened: job.enqueued, job.scheduled, job.started, job.completed, job.failed, job.retrying, job.discarded, job.cancelled, job.expired, queue.paused, queue.resumed, cron.triggered or cron.skipped; later versions know more. */
             type: string;
             /** @description The server process that tells it. */
             source: string;
             /** @description When it was told. */
             time: components["schemas"]["ServerTime"];
-            /** @description The id of the job, or the name of the queue. */
+            /** @description The id of the job, or the name of the queue or cron. */
             subject: string;
             data: components["schemas"]["EventData"];
         };
-        /** @description What an event says beside its envelope (ojs-events 4). Events of jobs have job_id, job_type, queue and attempt; the rest depends on the type. */
+        /** @description What an event says beside its envelope (ojs-events 4). Events of jobs have job_id, job_type, queue and attempt, those of queues queue; the rest depends on the type. */
         EventData: {
             job_id?: components["schemas"]["JobId"];
             job_type?: components["schemas"]["JobType"];
-            queue: components["schemas"]["QueueName"];
+            queue?: components["schemas"]["QueueName"];
             /** @description Number of the attempt that runs, or ran last; 0 before the first. */
             attempt?: number;
             /** @description job.enqueued. */
@@ -860,9 +860,28 @@ export interface components {
             created_at?: components["schemas"]["ServerTime"];
             /** @description job.expired: the moment that had been set. */
             expired_at?: components["schemas"]["ServerTime"];
+            /** @description Events of crons have it, and no queue. */
+            cron_name?: components["schemas"]["CronName"];
+            /** @description Events of crons. */
+            cron_expression?: string;
+            /** @description Events of crons. */
+            timezone?: string;
+            /** @description cron.triggered: ticks so far that made a job. */
+            run_count?: components["schemas"]["Count"];
+            /** @description Events of crons: when the tick was due. */
+            scheduled_time?: components["schemas"]["ServerTime"];
+            /** @description cron.triggered: when it was carried out. */
+            actual_time?: components["schemas"]["ServerTime"];
+            /**
+             * @description cron.skipped.
+             * @enum {string}
+             */
+            reason?: "overlap_skip";
+            /** @description cron.skipped: a job of the cron that has not ended. */
+            active_job_id?: components["schemas"]["JobId"];
             /** @description job.expired: how long it could have waited. */
             ttl_ms?: number;
-        };
+        } & (unknown | unknown);
         /** @description A failure as an event repeats it; the errors of the job say more. */
         EventError: {
             type: string;

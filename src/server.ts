@@ -32,7 +32,7 @@ import { workerHandlers } from './http/handlers/workers.ts';
 import { listen } from './http/listen.ts';
 import { jobOfTemplate } from './http/read-cron.ts';
 import type { Clock } from './rules/clock.ts';
-import { queueEvent } from './rules/event.ts';
+import { queueEvent, tickEvent } from './rules/event.ts';
 import type { Log } from './rules/log.ts';
 import { watchClock } from './table/clock-check.ts';
 import { createTable } from './table/create-table.ts';
@@ -108,7 +108,12 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
   };
   const heads = newHeads(engine);
   const enqueue = enqueuer(engine, heads);
-  const ticking: Ticking = { engine, enqueue, jobOf: jobOfTemplate, tell: () => undefined };
+  const ticking: Ticking = {
+    engine,
+    enqueue,
+    jobOf: jobOfTemplate,
+    tell: (told) => events.tell(tickEvent(told)),
+  };
   const crons = cronScheduler(ticking);
   const promotions = promoter(engine);
   const reset = async () => {

@@ -1,4 +1,4 @@
-import { type Cron, decided, type TickDecision, ticked } from '../rules/cron.ts';
+import { type Cron, decided, type TickDecision, type ToldTick, ticked } from '../rules/cron.ts';
 import { OjsError } from '../rules/errors.ts';
 import { hasEnded } from '../rules/head.ts';
 import type { NewJob } from '../rules/job.ts';
@@ -22,16 +22,6 @@ export interface Ticking {
 
 /** Is told of every tick once, by the server that moved the cron on (`cron.triggered`, `cron.skipped`). */
 export type TickTeller = (told: ToldTick) => void;
-
-export interface ToldTick {
-  /** The cron after the tick. */
-  readonly cron: Cron;
-  /** When it was due, in ms since 1970. */
-  readonly tick: number;
-  /** The job that was made; absent: the tick was skipped, because of `overlapsWith`. */
-  readonly jobId?: string | undefined;
-  readonly overlapsWith?: string | undefined;
-}
 
 /** Who has to know at once when a cron's next tick changes; see background/cron-scheduler. */
 export interface CronWatch {
@@ -64,6 +54,7 @@ export async function carryOut(
   tell({
     cron: outcome.cron,
     tick: decision.tick,
+    toldAt: engine.clock.now(),
     jobId: decision.jobId,
     overlapsWith: decision.jobId === undefined ? cron.live.at(-1) : undefined,
   });

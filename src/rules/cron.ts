@@ -50,6 +50,18 @@ export interface TickDecision {
   readonly cancel: readonly string[];
 }
 
+/** A tick that was carried out, for whoever tells of it. */
+export interface ToldTick {
+  /** The cron after the tick. */
+  readonly cron: Cron;
+  /** When it was due, and when it was carried out, in ms since 1970. */
+  readonly tick: number;
+  readonly toldAt: number;
+  /** The job that was made; absent: the tick was skipped, because of `overlapsWith`. */
+  readonly jobId?: string | undefined;
+  readonly overlapsWith?: string | undefined;
+}
+
 /** How many live jobs of a cron are remembered; older ones are let go and overlap with nothing. */
 export const LIVE_KEPT = 20;
 

@@ -108,6 +108,33 @@ describe.concurrent('ojs-cron 2, 6 and 8: crons on a live server', () => {
     expect(left[0]?.id).not.toBe(first?.id);
   });
 
+  it('tells of each tick once: cron.triggered, cron.skipped (9.1, 9.2)', async () => {
+    const { created_at } = await register('telling');
+    const [job] = await take('telling');
+    const told = await eventually(async () => {
+      const { events } = (await ojs.events('?types=cron.*&limit=1000')).body;
+      const own = events.filter(({ subject }) => subject === 'telling');
+      return own.length >= 3 ? own : undefined;
+    }, 10_000);
+    await ojs.deleteCron('telling');
+    const ticks = expectedTicks('* * * * * *', Date.parse(created_at), Date.now());
+    expect(told.map(({ data }) => Date.parse(data.scheduled_time ?? ''))).toEqual(
+      ticks.slice(0, told.length),
+    );
+    expect(told.map(({ type }) => type).slice(0, 3)).toEqual([
+      'cron.triggered',
+      'cron.skipped',
+      'cron.skipped',
+    ]);
+    expect(told[0]?.data).toMatchObject({
+      cron_name: 'telling',
+      job_id: job?.id,
+      job_type: 'cron.test',
+      run_count: 1,
+    });
+    expect(told[1]?.data).toMatchObject({ reason: 'overlap_skip', active_job_id: job?.id });
+  });
+
   it('disabled: no ticks and no next one; enabled again: from then on (8.5)', async () => {
     await register('resting', { overlap_policy: 'allow' });
     await runs('resting', 1);
