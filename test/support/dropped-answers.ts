@@ -207,7 +207,9 @@ export function answersMayBeDropped(name: string, startStores: () => Promise<Tes
     });
 
     it('a cron: registered, ticked, changed, deleted, each once', async () => {
-      const { registerCron, getCron, updateCron, deleteCron } = api(deaf.url);
+      const { registerCron, updateCron, deleteCron } = api(deaf.url);
+      // Asked where nothing is dropped: the SDK has only so many retries in all.
+      const { getCron } = api(other.url);
       const name = queue();
       const cron = {
         name,
@@ -219,7 +221,7 @@ export function answersMayBeDropped(name: string, startStores: () => Promise<Tes
         expect((await registerCron(cron)).status).toBe(201);
         await eventually(async () => {
           const { body } = await getCron(name);
-          return body.cron.run_count >= 2 ? true : undefined;
+          return body.cron.run_count >= 1 ? true : undefined;
         }, 10_000);
         expect((await updateCron(name, { enabled: false })).body.cron).toMatchObject({ next_run_at: null });
       });
