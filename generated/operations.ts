@@ -5,47 +5,73 @@ type Media = 'application/openjobspec+json';
 
 /** Every route of the specification, in an order in which the first match is the right one. */
 export const routes = [
-  { operationId: 'getManifest', method: 'get', path: '/ojs/manifest', tag: 'System', hasBody: false, bodyRequired: false },
-  { operationId: 'resetServer', method: 'post', path: '/ojs/v1/admin/reset', tag: 'Admin', hasBody: false, bodyRequired: false },
-  { operationId: 'getHealth', method: 'get', path: '/ojs/v1/health', tag: 'System', hasBody: false, bodyRequired: false },
-  { operationId: 'createJob', method: 'post', path: '/ojs/v1/jobs', tag: 'Jobs', hasBody: true, bodyRequired: true },
-  { operationId: 'cancelJob', method: 'delete', path: '/ojs/v1/jobs/:id', tag: 'Jobs', hasBody: false, bodyRequired: false },
-  { operationId: 'getJob', method: 'get', path: '/ojs/v1/jobs/:id', tag: 'Jobs', hasBody: false, bodyRequired: false },
-  { operationId: 'ackJob', method: 'post', path: '/ojs/v1/workers/ack', tag: 'Workers', hasBody: true, bodyRequired: true },
-  { operationId: 'fetchJobs', method: 'post', path: '/ojs/v1/workers/fetch', tag: 'Workers', hasBody: true, bodyRequired: true },
-  { operationId: 'workerHeartbeat', method: 'post', path: '/ojs/v1/workers/heartbeat', tag: 'Workers', hasBody: true, bodyRequired: true },
-  { operationId: 'nackJob', method: 'post', path: '/ojs/v1/workers/nack', tag: 'Workers', hasBody: true, bodyRequired: true },
+  { operationId: 'getRootHealth', method: 'get', path: '/health', tag: 'System', hasBody: false, bodyRequired: false, open: true },
+  { operationId: 'getLiveness', method: 'get', path: '/live', tag: 'System', hasBody: false, bodyRequired: false, open: true },
+  { operationId: 'getManifest', method: 'get', path: '/ojs/manifest', tag: 'System', hasBody: false, bodyRequired: false, open: false },
+  { operationId: 'resetServer', method: 'post', path: '/ojs/v1/admin/reset', tag: 'Admin', hasBody: false, bodyRequired: false, open: false },
+  { operationId: 'getHealth', method: 'get', path: '/ojs/v1/health', tag: 'System', hasBody: false, bodyRequired: false, open: false },
+  { operationId: 'createJob', method: 'post', path: '/ojs/v1/jobs', tag: 'Jobs', hasBody: true, bodyRequired: true, open: false },
+  { operationId: 'fetchJobsAlias', method: 'post', path: '/ojs/v1/jobs/fetch', tag: 'Workers', hasBody: true, bodyRequired: true, open: false },
+  { operationId: 'cancelJob', method: 'delete', path: '/ojs/v1/jobs/:id', tag: 'Jobs', hasBody: false, bodyRequired: false, open: false },
+  { operationId: 'getJob', method: 'get', path: '/ojs/v1/jobs/:id', tag: 'Jobs', hasBody: false, bodyRequired: false, open: false },
+  { operationId: 'ackJobById', method: 'post', path: '/ojs/v1/jobs/:id/ack', tag: 'Workers', hasBody: true, bodyRequired: false, open: false },
+  { operationId: 'cancelJobAlias', method: 'post', path: '/ojs/v1/jobs/:id/cancel', tag: 'Jobs', hasBody: false, bodyRequired: false, open: false },
+  { operationId: 'nackJobById', method: 'post', path: '/ojs/v1/jobs/:id/nack', tag: 'Workers', hasBody: true, bodyRequired: true, open: false },
+  { operationId: 'ackJob', method: 'post', path: '/ojs/v1/workers/ack', tag: 'Workers', hasBody: true, bodyRequired: true, open: false },
+  { operationId: 'fetchJobs', method: 'post', path: '/ojs/v1/workers/fetch', tag: 'Workers', hasBody: true, bodyRequired: true, open: false },
+  { operationId: 'workerHeartbeat', method: 'post', path: '/ojs/v1/workers/heartbeat', tag: 'Workers', hasBody: true, bodyRequired: true, open: false },
+  { operationId: 'nackJob', method: 'post', path: '/ojs/v1/workers/nack', tag: 'Workers', hasBody: true, bodyRequired: true, open: false },
+  { operationId: 'getReadiness', method: 'get', path: '/ready', tag: 'System', hasBody: false, bodyRequired: false, open: true },
 ] as const;
 
 export type OperationId = (typeof routes)[number]['operationId'];
 
 interface RequestBodies {
+  getRootHealth: undefined;
+  getLiveness: undefined;
   getManifest: undefined;
   resetServer: undefined;
   getHealth: undefined;
   createJob: operations['createJob']['requestBody']['content'][Media];
+  fetchJobsAlias: operations['fetchJobsAlias']['requestBody']['content'][Media];
   cancelJob: undefined;
   getJob: undefined;
+  ackJobById: NonNullable<operations['ackJobById']['requestBody']>['content'][Media] | undefined;
+  cancelJobAlias: undefined;
+  nackJobById: operations['nackJobById']['requestBody']['content'][Media];
   ackJob: operations['ackJob']['requestBody']['content'][Media];
   fetchJobs: operations['fetchJobs']['requestBody']['content'][Media];
   workerHeartbeat: operations['workerHeartbeat']['requestBody']['content'][Media];
   nackJob: operations['nackJob']['requestBody']['content'][Media];
+  getReadiness: undefined;
 }
 
 interface PathParameters {
+  getRootHealth: Record<never, never>;
+  getLiveness: Record<never, never>;
   getManifest: Record<never, never>;
   resetServer: Record<never, never>;
   getHealth: Record<never, never>;
   createJob: Record<never, never>;
+  fetchJobsAlias: Record<never, never>;
   cancelJob: { readonly id: string };
   getJob: { readonly id: string };
+  ackJobById: { readonly id: string };
+  cancelJobAlias: { readonly id: string };
+  nackJobById: { readonly id: string };
   ackJob: Record<never, never>;
   fetchJobs: Record<never, never>;
   workerHeartbeat: Record<never, never>;
   nackJob: Record<never, never>;
+  getReadiness: Record<never, never>;
 }
 
 interface Answers {
+  getRootHealth:
+    | { status: 200; body: operations['getRootHealth']['responses'][200]['content'][Media] }
+    | { status: 503; body: operations['getRootHealth']['responses'][503]['content'][Media] };
+  getLiveness:
+    | { status: 200; body: operations['getLiveness']['responses'][200]['content'][Media] };
   getManifest:
     | { status: 200; body: operations['getManifest']['responses'][200]['content'][Media] };
   resetServer:
@@ -55,10 +81,18 @@ interface Answers {
     | { status: 503; body: operations['getHealth']['responses'][503]['content'][Media] };
   createJob:
     | { status: 201; body: operations['createJob']['responses'][201]['content'][Media]; headers: { 'Location': string } };
+  fetchJobsAlias:
+    | { status: 200; body: operations['fetchJobsAlias']['responses'][200]['content'][Media] };
   cancelJob:
     | { status: 200; body: operations['cancelJob']['responses'][200]['content'][Media] };
   getJob:
     | { status: 200; body: operations['getJob']['responses'][200]['content'][Media] };
+  ackJobById:
+    | { status: 200; body: operations['ackJobById']['responses'][200]['content'][Media] };
+  cancelJobAlias:
+    | { status: 200; body: operations['cancelJobAlias']['responses'][200]['content'][Media] };
+  nackJobById:
+    | { status: 200; body: operations['nackJobById']['responses'][200]['content'][Media] };
   ackJob:
     | { status: 200; body: operations['ackJob']['responses'][200]['content'][Media] };
   fetchJobs:
@@ -67,6 +101,9 @@ interface Answers {
     | { status: 200; body: operations['workerHeartbeat']['responses'][200]['content'][Media] };
   nackJob:
     | { status: 200; body: operations['nackJob']['responses'][200]['content'][Media] };
+  getReadiness:
+    | { status: 200; body: operations['getReadiness']['responses'][200]['content'][Media] }
+    | { status: 503; body: operations['getReadiness']['responses'][503]['content'][Media] };
 }
 
 /** The body of a request as the validator lets it through; undefined where there is none. */

@@ -8,6 +8,7 @@ import type { Chronicle } from './engine/chronicle.ts';
 import type { Engine } from './engine/engine.ts';
 import { createApp } from './http/app.ts';
 import { adminHandlers } from './http/handlers/admin.ts';
+import { aliasHandlers } from './http/handlers/aliases.ts';
 import { jobHandlers } from './http/handlers/jobs.ts';
 import { systemHandlers } from './http/handlers/system.ts';
 import { workerHandlers } from './http/handlers/workers.ts';
@@ -63,13 +64,14 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
     await Promise.all([emptyTable(store), purgeQueues(clients.sqs, config.queuePrefix)]);
   };
   const draining = new AbortController();
+  const handlers = {
+    ...systemHandlers(engine, VERSION, draining.signal),
+    ...jobHandlers(engine),
+    ...workerHandlers(engine, config.testDirectives),
+    ...adminHandlers(config.testReset ? reset : undefined),
+  };
   const app = createApp({
-    handlers: {
-      ...systemHandlers(engine, VERSION),
-      ...jobHandlers(engine),
-      ...workerHandlers(engine, config.testDirectives),
-      ...adminHandlers(config.testReset ? reset : undefined),
-    },
+    handlers: { ...handlers, ...aliasHandlers(handlers) },
     apiKey: config.apiKey,
     maxEnvelopeBytes: config.maxEnvelopeBytes,
     draining: draining.signal,

@@ -10,6 +10,8 @@ export interface SpecOperation {
   readonly operation: JsonObject;
   readonly hasBody: boolean;
   readonly bodyRequired: boolean;
+  /** Served without a key: the operation says `security: []`. */
+  readonly open: boolean;
   /** Names of the path's parameters, in order. */
   readonly pathParameters: readonly string[];
   /** Status and resolved response, in order of status. */
@@ -63,6 +65,7 @@ function readOperation(
     operation,
     hasBody: body !== undefined,
     bodyRequired: body?.required === true,
+    open: Array.isArray(operation.security) && operation.security.length === 0,
     pathParameters: [...path.matchAll(/\{([^}]+)\}/g)].map((match) => match[1] ?? ''),
     responses: responses.sort(([a], [b]) => a - b),
   };
@@ -74,10 +77,7 @@ export const everyAnswersHeaders: ReadonlySet<string> = new Set(['OJS-Version', 
 /** The file `generated/operations.ts`: the route table, and what a handler gets and gives. */
 export function operationsFile(document: JsonObject): string {
   const operations = operationsOf(document);
-  const bodies = operations.map(
-    ({ id, hasBody }) =>
-      `  ${id}: ${hasBody ? `operations['${id}']['requestBody']['content'][Media]` : 'undefined'};`,
-  );
+  const bodies = operations.map((operation) => `  ${operation.id}: ${bodyType(operation)};`);
   const params = operations.map(
     ({ id, pathParameters }) =>
       `  ${id}: ${pathParameters.length === 0 ? 'Record<never, never>' : `{ readonly ${pathParameters.map((name) => `${name}: string`).join('; readonly ')} }`};`,
@@ -129,9 +129,15 @@ export type Handlers<Context> = {
 `;
 }
 
-function routeLine({ id, method, path, tag, hasBody, bodyRequired }: SpecOperation): string {
+function bodyType({ id, hasBody, bodyRequired }: SpecOperation): string {
+  if (!hasBody) return 'undefined';
+  if (bodyRequired) return `operations['${id}']['requestBody']['content'][Media]`;
+  return `NonNullable<operations['${id}']['requestBody']>['content'][Media] | undefined`;
+}
+
+function routeLine({ id, method, path, tag, hasBody, bodyRequired, open }: SpecOperation): string {
   const express = path.replaceAll(/\{([^}]+)\}/g, ':$1');
-  return `  { operationId: '${id}', method: '${method}', path: '${express}', tag: '${tag}', hasBody: ${hasBody}, bodyRequired: ${bodyRequired} },`;
+  return `  { operationId: '${id}', method: '${method}', path: '${express}', tag: '${tag}', hasBody: ${hasBody}, bodyRequired: ${bodyRequired}, open: ${open} },`;
 }
 
 function answerLines(document: JsonObject, operation: SpecOperation): string {

@@ -32,9 +32,13 @@ export interface AppOptions {
 
 /** Routes of the standard that later levels bring; said as 422, not ignored as 404. */
 const NOT_OFFERED =
-  /^\/ojs\/v1\/(jobs\/(batch|fetch)|jobs\/[^/]+\/(ack|nack|cancel|activate|progress|checkpoint|events|receipt)|queues|dead-letter|cron|workflows|events|schemas|webhooks|admin(?!\/reset$))(\/|$)/;
-/** The manifest can be read whatever version its reader speaks. */
-const MANIFEST = '/ojs/manifest';
+  /^\/ojs\/v1\/(jobs\/batch|jobs\/[^/]+\/(activate|progress|checkpoint|events|receipt)|queues|dead-letter|cron|workflows|events|schemas|webhooks|admin(?!\/reset$))(\/|$)/;
+/** What has no version in its path can be read whatever version its reader speaks: manifest and probes. */
+const UNVERSIONED: ReadonlySet<string> = new Set(
+  routes.map(({ path }) => path).filter((path) => !path.startsWith('/ojs/v1/')),
+);
+/** Probes have no key. */
+const OPEN: ReadonlySet<string> = new Set(routes.filter(({ open }) => open).map(({ path }) => path));
 
 /**
  * The way of a request: context → key → version → route → body → spec → handler → answer.
@@ -46,24 +50,18 @@ export function createApp(options: AppOptions): Express {
   app.disable('etag');
   app.use(requestContext(options.newId, options.clock, options.log));
   app.use(checkHost);
-  app.use(authenticate(options.apiKey));
+  app.use(authenticate(options.apiKey, OPEN));
   app.use(checkVersion);
   app.use(notOffered);
   const validate = requestValidator();
-  for (const route of routes) {
-    const body = route.hasBody ? readBody(options.maxEnvelopeBytes, route.bodyRequired) : [];
-    app[route.method](
-      route.path,
-      ...body,
-      ...validate(route.operationId),
-      handle(route.operationId, options),
-    );
-  }
+  // Path by path, a fixed one before one with a parameter in its place: no job is called "fetch".
   for (const path of new Set(routes.map((route) => route.path))) {
-    app.all(
-      path,
-      wrongMethod(routes.filter((route) => route.path === path).map((route) => route.method.toUpperCase())),
-    );
+    const known = routes.filter((route) => route.path === path);
+    for (const route of known) {
+      const body = route.hasBody ? readBody(options.maxEnvelopeBytes, route.bodyRequired) : [];
+      app[route.method](path, ...body, ...validate(route.operationId), handle(route.operationId, options));
+    }
+    app.all(path, wrongMethod(known.map((route) => route.method.toUpperCase())));
   }
   app.use(noSuchRoute);
   app.use(answerError(options.log));
@@ -79,7 +77,7 @@ const checkHost: RequestHandler = (request, _response, next) => {
 };
 
 const checkVersion: RequestHandler = (request, _response, next) => {
-  const asked = request.path === MANIFEST ? undefined : request.get('OJS-Version');
+  const asked = UNVERSIONED.has(request.path) ? undefined : request.get('OJS-Version');
   if (asked !== undefined && !/^1(\.0(\.\d+)?)?$/.test(asked.trim())) {
     throw unsupported(asked, `OJS-Version ${asked} is not served.`, [OJS_VERSION]);
   }

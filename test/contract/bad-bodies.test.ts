@@ -45,10 +45,13 @@ describe('DECISIONS 4: a bad body is refused with 400', () => {
   it('there are bodies of every kind to try', () => {
     for (const { id, operation, type } of cases) {
       const titles = brokenBodies(operation, type).map(({ title }) => title);
-      expect(titles, id).toEqual(expect.arrayContaining([expect.stringContaining('is missing')]));
+      // Where the path names the job, the body need not.
+      if (operation.pathParameters.length === 0) {
+        expect(titles, id).toEqual(expect.arrayContaining([expect.stringContaining('is missing')]));
+      }
       expect(titles.length, id).toBeGreaterThan(20);
     }
-    expect(cases).toHaveLength(10);
+    expect(cases).toHaveLength(16);
   });
 
   describe.each(cases)('$id as $type', ({ id, operation, type }) => {
@@ -68,7 +71,8 @@ describe('DECISIONS 4: a bad body is refused with 400', () => {
       }
     });
 
-    it.each(badBytes)('where %s is sent', async (_, bytes, code) => {
+    const bytesOf = badBytes.filter(([, bytes]) => operation.bodyRequired || bytes.length > 0);
+    it.each(bytesOf)('where %s is sent', async (_, bytes, code) => {
       expect(await refusal(operation, type, bytes)).toEqual({ status: 400, code });
     });
   });

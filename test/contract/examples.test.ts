@@ -4,7 +4,7 @@ import { isObject } from '../../scripts/generate/json.ts';
 import { mediaType, type SpecOperation } from '../../scripts/generate/operations.ts';
 import { exampleCases } from './cases.ts';
 import { conditions } from './conditions.ts';
-import { forgottenAfterMs, outOfReach, preparations } from './preparation.ts';
+import { namedExamples } from './preparation.ts';
 import { answerExamples, bodyMediaTypes, operations, pathExamples, requestExamples } from './spec.ts';
 
 const bodies: Readonly<Record<string, Validator>> = requestBodies;
@@ -52,14 +52,28 @@ describe.each(operations)('the examples of $id', (operation) => {
 });
 
 describe('the specification', () => {
-  it('asks for a key in every operation, and says 401, 500 and 503 in each', () => {
-    for (const { id, operation, responses } of operations) {
-      expect(operation.security, id).toBeUndefined();
-      expect(
-        responses.map(([status]) => status),
-        id,
-      ).toEqual(expect.arrayContaining([401, 500, 503]));
-    }
+  it('asks for a key in every operation but the probes', () => {
+    const open = operations.filter(({ operation }) => operation.security !== undefined);
+    expect(open.map(({ path, open }) => ({ path, open }))).toEqual(
+      ['/health', '/live', '/ready'].map((path) => ({ path, open: true })),
+    );
+  });
+
+  it.each(operations)('DECISIONS 4: $id declares the refusals that are not its own', (operation) => {
+    const { id, path, open, hasBody, pathParameters, responses } = operation;
+    const asksNoStore = ['getManifest', 'getLiveness'].includes(id);
+    const wanted = [
+      ...(open ? [] : [401]),
+      ...(hasBody ? [400, 413] : []),
+      ...(pathParameters.length > 0 ? [404] : []),
+      ...(path.startsWith('/ojs/v1/') ? [422] : []),
+      500,
+      ...(asksNoStore ? [] : [503]),
+    ];
+    const declared = responses.map(([status]) => status);
+    expect(declared).toEqual(expect.arrayContaining(wanted));
+    const needless = [401, 413, 503].filter((status) => !wanted.includes(status));
+    expect(declared.filter((status) => needless.includes(status))).toEqual([]);
   });
 
   it('takes bodies in both media types, the same in each, and answers in one', () => {
@@ -81,9 +95,8 @@ describe('the specification', () => {
     }
   });
 
-  it('has every example that the contract test prepares, waits for, or cannot show', () => {
+  it('has every example that the contract test prepares or waits for', () => {
     const known = new Set(exampleCases('').map(({ operationId, name }) => `${operationId}/${name}`));
-    const named = [preparations, forgottenAfterMs, outOfReach].flatMap((each) => Object.keys(each));
-    expect(named.filter((each) => !known.has(each))).toEqual([]);
+    expect(namedExamples.filter((each) => !known.has(each))).toEqual([]);
   });
 });

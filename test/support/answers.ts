@@ -27,7 +27,9 @@ export interface ReceivedAnswer {
  */
 export function checkAnswer(answer: ReceivedAnswer): OperationId | undefined {
   const path = answer.path.replace(/[?#].*$/, '');
-  const known = routes.filter((route) => pathPattern(route.path).test(path));
+  // The first that matches, as in the server: a fixed path before one with a parameter in its place.
+  const first = routes.find((route) => pathPattern(route.path).test(path))?.path;
+  const known = routes.filter((route) => route.path === first);
   const method = answer.method.toLowerCase();
   // HTTP gives every GET a HEAD; its answer has no body.
   const route = known.find((each) => each.method === (method === 'head' ? 'get' : method));

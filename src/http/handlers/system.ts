@@ -3,11 +3,15 @@ import { healthOf } from '../../engine/health.ts';
 import type { AllHandlers } from '../call.ts';
 import { OJS_VERSION } from '../request-context.ts';
 
-/** What this server is and how it does; the manifest claims only what works. */
+/**
+ * What this server is and how it does; the manifest claims only what works.
+ * @param draining aborted when the server begins to end.
+ */
 export function systemHandlers(
   engine: Engine,
   version: string,
-): Pick<AllHandlers, 'getManifest' | 'getHealth'> {
+  draining: AbortSignal,
+): Pick<AllHandlers, 'getManifest' | 'getHealth' | 'getReadiness' | 'getLiveness'> {
   const health = healthOf(engine);
   return {
     async getManifest() {
@@ -43,11 +47,19 @@ export function systemHandlers(
       const { ok, uptimeSeconds } = await health();
       const body = { version: OJS_VERSION, uptime_seconds: uptimeSeconds } as const;
       return ok
-        ? { status: 200, body: { ...body, status: 'ok', backend: { type: 'dynamodb', status: 'connected' } } }
+        ? { status: 200, body: { ...body, status: 'ok', backend: { type: 'dynamodb', status: 'ok' } } }
         : {
             status: 503,
-            body: { ...body, status: 'degraded', backend: { type: 'dynamodb', status: 'disconnected' } },
+            body: { ...body, status: 'degraded', backend: { type: 'dynamodb', status: 'unhealthy' } },
           };
+    },
+    async getReadiness() {
+      if (draining.aborted) return { status: 503, body: { status: 'draining' } };
+      const { ok } = await health();
+      return ok ? { status: 200, body: { status: 'ready' } } : { status: 503, body: { status: 'degraded' } };
+    },
+    async getLiveness() {
+      return { status: 200, body: { status: 'alive' } };
     },
   };
 }
