@@ -15,6 +15,7 @@ export const routes = [
   { operationId: 'cancelJob', method: 'delete', path: '/ojs/v1/jobs/:id', tag: 'Jobs', hasBody: false, bodyRequired: false, open: false },
   { operationId: 'getJob', method: 'get', path: '/ojs/v1/jobs/:id', tag: 'Jobs', hasBody: false, bodyRequired: false, open: false },
   { operationId: 'ackJobById', method: 'post', path: '/ojs/v1/jobs/:id/ack', tag: 'Workers', hasBody: true, bodyRequired: false, open: false },
+  { operationId: 'activateJob', method: 'post', path: '/ojs/v1/jobs/:id/activate', tag: 'Jobs', hasBody: false, bodyRequired: false, open: false },
   { operationId: 'cancelJobAlias', method: 'post', path: '/ojs/v1/jobs/:id/cancel', tag: 'Jobs', hasBody: false, bodyRequired: false, open: false },
   { operationId: 'nackJobById', method: 'post', path: '/ojs/v1/jobs/:id/nack', tag: 'Workers', hasBody: true, bodyRequired: true, open: false },
   { operationId: 'ackJob', method: 'post', path: '/ojs/v1/workers/ack', tag: 'Workers', hasBody: true, bodyRequired: true, open: false },
@@ -37,6 +38,7 @@ interface RequestBodies {
   cancelJob: undefined;
   getJob: undefined;
   ackJobById: NonNullable<operations['ackJobById']['requestBody']>['content'][Media] | undefined;
+  activateJob: undefined;
   cancelJobAlias: undefined;
   nackJobById: operations['nackJobById']['requestBody']['content'][Media];
   ackJob: operations['ackJob']['requestBody']['content'][Media];
@@ -57,6 +59,7 @@ interface PathParameters {
   cancelJob: { readonly id: string };
   getJob: { readonly id: string };
   ackJobById: { readonly id: string };
+  activateJob: { readonly id: string };
   cancelJobAlias: { readonly id: string };
   nackJobById: { readonly id: string };
   ackJob: Record<never, never>;
@@ -89,6 +92,8 @@ interface Answers {
     | { status: 200; body: operations['getJob']['responses'][200]['content'][Media] };
   ackJobById:
     | { status: 200; body: operations['ackJobById']['responses'][200]['content'][Media] };
+  activateJob:
+    | { status: 200; body: operations['activateJob']['responses'][200]['content'][Media] };
   cancelJobAlias:
     | { status: 200; body: operations['cancelJobAlias']['responses'][200]['content'][Media] };
   nackJobById:

@@ -138,6 +138,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/ojs/v1/jobs/{id}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a pending job go
+         * @description A job that was enqueued with options.pending is available from now on, or scheduled where its moment is still to come. A body is not read.
+         */
+        post: operations["activateJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ojs/v1/jobs/{id}/cancel": {
         parameters: {
             query?: never;
@@ -352,6 +372,9 @@ export interface components {
             /** @description The id of the job that was fetched. One that no job has is 404, whatever it looks like. */
             job_id: string;
         } & components["schemas"]["AckReport"];
+        ActivateAnswer: {
+            job: components["schemas"]["Job"];
+        };
         CancelAnswer: {
             job: components["schemas"]["Job"];
         };
@@ -524,6 +547,8 @@ export interface components {
             started_at?: components["schemas"]["ServerTime"];
             /** @description When it was completed, or discarded after a failure. */
             completed_at?: components["schemas"]["ServerTime"];
+            /** @description When it was activated, where it was pending before. */
+            activated_at?: components["schemas"]["ServerTime"];
             cancelled_at?: components["schemas"]["ServerTime"];
             discarded_at?: components["schemas"]["ServerTime"];
             /** @description When the next run may begin. */
@@ -532,7 +557,7 @@ export interface components {
             retry_delay_ms?: number;
             /** @description The worker that fetched it, where it named itself. */
             worker_id?: components["schemas"]["WorkerId"];
-            /** @description Only in the answer to a cancellation: the state before it. */
+            /** @description Only in the answer to a cancellation or an activation: the state before it. */
             previous_state?: components["schemas"]["JobState"];
             /** @description What the job came to, as the worker sent it. */
             result?: unknown;
@@ -600,7 +625,7 @@ export interface components {
             metadata?: {
                 [key: string]: unknown;
             };
-            /** @description The job waits until it is activated. */
+            /** @description True: the job waits until it is activated. */
             pending?: boolean;
         };
         /**
@@ -1296,6 +1321,62 @@ export interface operations {
                 };
             };
             /** @description The job has ended already */
+            409: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["ConflictAnswer"];
+                };
+            };
+            422: components["responses"]["UnsupportedVersion"];
+            500: components["responses"]["Failure"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    activateJob: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                "OJS-Version"?: components["parameters"]["OjsVersion"];
+                /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path: {
+                /** @description The id of the job. One that no job has is 404, whatever it looks like. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job is available, or scheduled */
+            200: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["ActivateAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            /** @description No job has this id */
+            404: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["NotFoundAnswer"];
+                };
+            };
+            /** @description The job is not pending */
             409: {
                 headers: {
                     "OJS-Version": components["headers"]["OjsVersion"];

@@ -9,6 +9,7 @@ export interface Validator {
 export const AckAnswer: Validator;
 export const AckByIdRequest: Validator;
 export const AckRequest: Validator;
+export const ActivateAnswer: Validator;
 export const CancelAnswer: Validator;
 export const ConflictAnswer: Validator;
 export const EnqueueRequest: Validator;

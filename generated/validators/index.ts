@@ -101,6 +101,15 @@ export const answers: Readonly<Record<OperationId, Readonly<Record<number, Answe
     500: { body: compiled.FailureAnswer, headers: compiled.Headers },
     503: { body: compiled.UnavailableAnswer, headers: compiled.Headers },
   },
+  activateJob: {
+    200: { body: compiled.ActivateAnswer, headers: compiled.Headers },
+    401: { body: compiled.UnauthenticatedAnswer, headers: compiled.HeadersWWWAuthenticate },
+    404: { body: compiled.NotFoundAnswer, headers: compiled.Headers },
+    409: { body: compiled.ConflictAnswer, headers: compiled.Headers },
+    422: { body: compiled.UnprocessableAnswer, headers: compiled.Headers },
+    500: { body: compiled.FailureAnswer, headers: compiled.Headers },
+    503: { body: compiled.UnavailableAnswer, headers: compiled.Headers },
+  },
   cancelJobAlias: {
     200: { body: compiled.CancelAnswer, headers: compiled.Headers },
     401: { body: compiled.UnauthenticatedAnswer, headers: compiled.HeadersWWWAuthenticate },

@@ -55,7 +55,8 @@ export function enqueuer(engine: Engine): Enqueue {
     engine.chronicle({ head });
     list(head.queue);
     const current = resolve(head, now, store.tokens.server);
-    if (!hasEnded(current)) engine.lanes.send(laneOf(head.queue), hintAt(head));
+    if (!hasEnded(current) && current.state !== 'pending')
+      engine.lanes.send(laneOf(head.queue), hintAt(head));
     return { head: current, body: parseBody(body), errors: [] };
   };
 }
@@ -70,7 +71,7 @@ function newHead(engine: Engine, job: NewJob, now: number, sequence: number): He
     id: job.id ?? engine.newId(),
     type: job.type,
     queue: job.queue,
-    state: waits ? 'scheduled' : 'available',
+    state: job.pending ? 'pending' : waits ? 'scheduled' : 'available',
     priority: job.priority,
     attempt: 0,
     retry: job.retry,

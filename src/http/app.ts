@@ -32,7 +32,7 @@ export interface AppOptions {
 
 /** Routes of the standard that later levels bring; said as 422, not ignored as 404. */
 const NOT_OFFERED =
-  /^\/ojs\/v1\/(jobs\/batch|jobs\/[^/]+\/(activate|progress|checkpoint|events|receipt)|queues|dead-letter|cron|workflows|events|schemas|webhooks|admin(?!\/reset$))(\/|$)/;
+  /^\/ojs\/v1\/(jobs\/batch|jobs\/[^/]+\/(progress|checkpoint|events|receipt)|queues|dead-letter|cron|workflows|events|schemas|webhooks|admin(?!\/reset$))(\/|$)/;
 /** What has no version in its path can be read whatever version its reader speaks: manifest and probes. */
 const UNVERSIONED: ReadonlySet<string> = new Set(
   routes.map(({ path }) => path).filter((path) => !path.startsWith('/ojs/v1/')),

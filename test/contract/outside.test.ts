@@ -54,7 +54,7 @@ describe('DECISIONS 4: paths and methods that are in no operation', () => {
 
   it.each([
     ['POST', '/ojs/v1/jobs/batch'],
-    ['POST', `/ojs/v1/jobs/${id}/activate`],
+    ['PUT', `/ojs/v1/jobs/${id}/checkpoint`],
     ['GET', '/ojs/v1/queues'],
     ['GET', '/ojs/v1/queues/default/stats'],
     ['POST', '/ojs/v1/queues/default/pause'],

@@ -60,6 +60,11 @@ const preparations: Readonly<Record<string, Prepare>> = {
   'cancelJob/available': available,
   'cancelJob/active': heldByWorker1,
   'cancelJob/completed': completed,
+  'activateJob/pending': (id) => [enqueued(id, { options: { pending: true } })],
+  'activateJob/pending-with-moment': (id) => [
+    enqueued(id, { options: { pending: true, scheduled_at: '2099-01-01T00:00:00Z' } }),
+  ],
+  'activateJob/not-pending': available,
   'fetchJobs/one': () => [enqueued('019461a8-1a2b-7c3d-8e4f-5a6b7c8d9e0f')],
   'fetchJobs/several': () => [
     enqueued('019461a8-3c4d-7e5f-a061-7b8c9d0e1f2a'),

@@ -1,3 +1,4 @@
+import { activateJob } from '../../engine/activate-job.ts';
 import { cancelJob } from '../../engine/cancel-job.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { enqueuer } from '../../engine/enqueue.ts';
@@ -7,7 +8,9 @@ import { jobAnswer } from '../job-answer.ts';
 import { readEnvelope } from '../read-envelope.ts';
 
 /** For those who have work to be done. */
-export function jobHandlers(engine: Engine): Pick<AllHandlers, 'createJob' | 'getJob' | 'cancelJob'> {
+export function jobHandlers(
+  engine: Engine,
+): Pick<AllHandlers, 'createJob' | 'getJob' | 'cancelJob' | 'activateJob'> {
   const enqueue = enqueuer(engine);
   return {
     async createJob({ body, context }) {
@@ -20,6 +23,10 @@ export function jobHandlers(engine: Engine): Pick<AllHandlers, 'createJob' | 'ge
     },
     async getJob({ params }) {
       return { status: 200, body: { job: jobAnswer(await getJob(engine, params.id)) } };
+    },
+    async activateJob({ params }) {
+      const job = await activateJob(engine, params.id);
+      return { status: 200, body: { job: { ...jobAnswer(job), previous_state: 'pending' } } };
     },
     async cancelJob({ params }) {
       const { job, previousState } = await cancelJob(engine, params.id);
