@@ -38,12 +38,12 @@ stores: $(INSTALLED) ## the embedded DynamoDB and SQS as a process of their own 
 	@exec node scripts/stores.ts $(ARGS)
 
 .PHONY: generate
-generate: $(INSTALLED) ## make generated/ from spec/
+generate: $(INSTALLED) ## make generated/ and docs/errors.md from spec/ and the catalogue of errors
 	node scripts/generate.ts
 	node scripts/client.ts
 
 .PHONY: check-generated
-check-generated: $(INSTALLED) ## fail where generated/ is not what spec/ makes
+check-generated: $(INSTALLED) ## fail where generated/ or docs/errors.md is not what they are made from
 	node scripts/generate.ts --check
 	node scripts/client.ts --check
 

@@ -3,11 +3,12 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { withErrorsFilled } from './errors.ts';
 import { isObject, type Json, type JsonObject, objectAt, resolve } from './json.ts';
 
 /**
  * `spec/` as one document, the same bytes for the same input: examples stand where they are used,
- * components are sorted by name. Throws where the specification has a reference that leads nowhere
+ * errors in them hold what the catalogue says, components are sorted by name. Throws where the specification has a reference that leads nowhere
  * or two schemas of one name.
  *
  * @param root the folder of the repository
@@ -24,7 +25,7 @@ export async function bundle(root: string): Promise<JsonObject> {
   for (const name of Object.keys(objectAt(components, 'schemas'))) {
     if (/-\d+$/.test(name)) throw new Error(`Two schemas have the name '${name.replace(/-\d+$/, '')}'.`);
   }
-  return inlined;
+  return withErrorsFilled(inlined);
 }
 
 async function redoclyBundle(root: string): Promise<JsonObject> {

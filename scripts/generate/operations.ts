@@ -74,6 +74,16 @@ function readOperation(
 /** Headers that every answer has; the HTTP layer sets them, handlers do not. */
 export const everyAnswersHeaders: ReadonlySet<string> = new Set(['OJS-Version', 'X-Request-Id']);
 
+/** The answers to paths and methods that are in no operation, by status. */
+export const outside: readonly (readonly [status: number, component: string])[] = [
+  [401, 'Unauthenticated'],
+  [404, 'NoSuchRoute'],
+  [405, 'WrongMethod'],
+  [422, 'NotOffered'],
+  [500, 'Failure'],
+  [503, 'Unavailable'],
+];
+
 /** The file `generated/operations.ts`: the route table, and what a handler gets and gives. */
 export function operationsFile(document: JsonObject): string {
   const operations = operationsOf(document);

@@ -8,7 +8,7 @@ import express, {
 
 import { type OperationId, routes } from '../../generated/operations.ts';
 import type { Clock } from '../rules/clock.ts';
-import { invalidRequest, notFound, OjsError, unsupported } from '../rules/errors.ts';
+import { invalidRequest, notFound, unsupported, wrongMethod } from '../rules/errors.ts';
 import type { Log } from '../rules/log.ts';
 import { authenticate } from './authenticate.ts';
 import type { AllHandlers, CallContext } from './call.ts';
@@ -61,7 +61,7 @@ export function createApp(options: AppOptions): Express {
       const body = route.hasBody ? readBody(options.maxEnvelopeBytes, route.bodyRequired) : [];
       app[route.method](path, ...body, ...validate(route.operationId), handle(route.operationId, options));
     }
-    app.all(path, wrongMethod(known.map((route) => route.method.toUpperCase())));
+    app.all(path, refuseMethod(known.map((route) => route.method.toUpperCase())));
   }
   app.use(noSuchRoute);
   app.use(answerError(options.log));
@@ -125,17 +125,10 @@ function callContext(
   };
 }
 
-function wrongMethod(allowed: readonly string[]): RequestHandler {
+function refuseMethod(allowed: readonly string[]): RequestHandler {
   return (request, response) => {
     response.setHeader('Allow', allowed.join(', '));
-    throw new OjsError(
-      405,
-      'invalid_request',
-      `${request.path} does not know ${request.method}; it knows ${allowed.join(', ')}.`,
-      {
-        allowed,
-      },
-    );
+    throw wrongMethod(request.path, request.method, allowed);
   };
 }
 

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { NextFunction, Request, Response } from 'express';
-import { OjsError } from '../rules/errors.ts';
+import { unauthenticated } from '../rules/errors.ts';
 
 /**
  * Lets through who sends the key as a Bearer token, everyone where there is no key, and everyone to the
@@ -25,9 +25,7 @@ export function authenticate(apiKey: string | undefined, open: ReadonlySet<strin
       return;
     }
     response.setHeader('WWW-Authenticate', 'Bearer');
-    throw new OjsError(
-      401,
-      'unauthenticated',
+    throw unauthenticated(
       request.get('Authorization') === undefined ? 'The request carries no key.' : 'The key is not known.',
     );
   };

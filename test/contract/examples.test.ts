@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { answers, requestBodies, type Validator } from '../../generated/validators/index.ts';
-import { isObject } from '../../scripts/generate/json.ts';
-import { mediaType, type SpecOperation } from '../../scripts/generate/operations.ts';
+import { followed, isObject, type Json, type JsonObject, objectAt } from '../../scripts/generate/json.ts';
+import { mediaType, outside, type SpecOperation } from '../../scripts/generate/operations.ts';
+import { ERRORS } from '../../src/rules/error-catalogue.ts';
 import { exampleCases } from './cases.ts';
 import { conditions } from './conditions.ts';
 import { namedExamples } from './preparation.ts';
-import { answerExamples, bodyMediaTypes, operations, pathExamples, requestExamples } from './spec.ts';
+import { answerExamples, bodyMediaTypes, operations, pathExamples, requestExamples, spec } from './spec.ts';
 
 const bodies: Readonly<Record<string, Validator>> = requestBodies;
 
@@ -15,6 +16,12 @@ function nameOfAnswers({ responses }: SpecOperation): Map<string, number> {
       [...answerExamples(response).keys()].map((name) => [name, status] as const),
     ),
   );
+}
+
+/** The codes that the schema of a refusal lets through. */
+function declaredCodes(response: JsonObject): Json | undefined {
+  const schema = followed(spec, objectAt(response, 'content', mediaType, 'schema'));
+  return objectAt(schema, 'properties', 'error', 'properties', 'code').enum;
 }
 
 describe.each(operations)('the examples of $id', (operation) => {
@@ -74,6 +81,27 @@ describe('the specification', () => {
     expect(declared).toEqual(expect.arrayContaining(wanted));
     const needless = [401, 413, 503].filter((status) => !wanted.includes(status));
     expect(declared.filter((status) => needless.includes(status))).toEqual([]);
+  });
+
+  it('DECISIONS 4: gives each status the codes that the catalogue has for it, and shows every row', () => {
+    const rows = Object.values(ERRORS);
+    const codesOf = (status: number) => rows.filter((row) => row.status === status).map(({ code }) => code);
+    const shared = objectAt(spec, 'components', 'responses');
+    const responses = [
+      ...operations.flatMap(({ responses }) => responses),
+      ...outside.map(([status, component]) => [status, objectAt(shared, component)] as const),
+    ].filter(([status]) => status >= 400);
+    const shown = new Set<string>();
+    for (const [status, response] of responses) {
+      for (const body of answerExamples(response).values()) {
+        if (!isObject(body) || !isObject(body.error)) continue;
+        shown.add(`${status} ${body.error.code}`);
+        expect(declaredCodes(response), `${status}`).toEqual(codesOf(status));
+      }
+    }
+    expect([...shown].sort()).toEqual(rows.map(({ status, code }) => `${status} ${code}`).sort());
+    const known = objectAt(spec, 'components', 'schemas', 'ErrorBody', 'properties', 'code').enum;
+    expect(known).toEqual([...new Set(rows.map(({ code }) => code))]);
   });
 
   it('takes bodies in both media types, the same in each, and answers in one', () => {

@@ -7,7 +7,7 @@ const varying = new RegExp(
     'uptime_seconds',
     'retry_delay_ms',
     'implementation\\.version',
-    'error\\.(message|hint|docs_url|request_id)',
+    'error\\.(message|request_id)',
     'error\\.details\\.(expected|received)',
   ].join('|')})$`,
 );
