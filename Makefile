@@ -97,6 +97,10 @@ mock: $(INSTALLED) ## a mock server made of the spec's examples
 spec-diff: $(INSTALLED) ## refuse breaking changes of spec/ since BASE (default: its last commit)
 	@BASE="$(BASE)" node scripts/spec-diff.ts
 
+.PHONY: spec-coverage
+spec-coverage: $(INSTALLED) ## what a published OpenAPI (SPEC, by default the one beside the project) has and ours lacks
+	@SPEC="$(SPEC)" node scripts/spec-coverage.ts
+
 .PHONY: client
 client: $(INSTALLED) ## build the client package in generated/client
 	node scripts/client.ts

@@ -469,6 +469,10 @@ export interface components {
                 type: string;
                 /** @enum {string} */
                 status: "ok" | "unhealthy";
+                /** @description How long the store took to answer, or to be given up, in milliseconds. */
+                latency_ms: number;
+                /** @description What is wrong with the store. */
+                error?: string;
             };
         };
         HeartbeatAnswer: {
@@ -650,6 +654,8 @@ export interface components {
                 name: string;
                 version: string;
                 language: string;
+                /** @description The same as backend beside it. */
+                backend: string;
                 homepage?: string;
             };
             conformance_level: number;

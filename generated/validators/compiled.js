@@ -5428,7 +5428,7 @@ validate166.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false}
 
 export const Manifest = validate169;
 const schema69 = {"$ref":"Manifest.json"};
-const schema70 = {"description":"What this server can do. It claims nothing that does not work.","type":"object","required":["specversion","ojs_version","implementation","conformance_level","conformance_tier","protocols","backend","capabilities","extensions","endpoints"],"additionalProperties":false,"properties":{"specversion":{"type":"string","const":"1.0"},"ojs_version":{"description":"The same as specversion.","type":"string","const":"1.0"},"implementation":{"type":"object","required":["name","version","language"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1},"version":{"type":"string","minLength":1},"language":{"type":"string","minLength":1},"homepage":{"type":"string"}}},"conformance_level":{"type":"integer","minimum":0,"maximum":4},"conformance_tier":{"type":"string","enum":["parser","runtime","full"]},"protocols":{"type":"array","contains":{"const":"http"},"items":{"type":"string"}},"backend":{"type":"string","minLength":1},"capabilities":{"type":"object","required":["batch_enqueue","cron_jobs","dead_letter","delayed_jobs","job_ttl","pause_resume","priority_queues","rate_limiting","schema_validation","unique_jobs","workflows"],"additionalProperties":false,"properties":{"batch_enqueue":{"type":"boolean"},"cron_jobs":{"type":"boolean"},"dead_letter":{"type":"boolean"},"delayed_jobs":{"type":"boolean"},"job_ttl":{"type":"boolean"},"pause_resume":{"type":"boolean"},"priority_queues":{"type":"boolean"},"rate_limiting":{"type":"boolean"},"schema_validation":{"type":"boolean"},"unique_jobs":{"type":"boolean"},"workflows":{"type":"boolean"}}},"extensions":{"type":"object","required":["official","experimental"],"additionalProperties":false,"properties":{"official":{"type":"array","items":{"type":"string"}},"experimental":{"type":"array","items":{"type":"string"}}}},"endpoints":{"type":"object","required":["base_url","manifest","health"],"additionalProperties":false,"properties":{"base_url":{"type":"string"},"manifest":{"type":"string"},"health":{"type":"string"}}}}};
+const schema70 = {"description":"What this server can do. It claims nothing that does not work.","type":"object","required":["specversion","ojs_version","implementation","conformance_level","conformance_tier","protocols","backend","capabilities","extensions","endpoints"],"additionalProperties":false,"properties":{"specversion":{"type":"string","const":"1.0"},"ojs_version":{"description":"The same as specversion.","type":"string","const":"1.0"},"implementation":{"type":"object","required":["name","version","language","backend"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1},"version":{"type":"string","minLength":1},"language":{"type":"string","minLength":1},"backend":{"description":"The same as backend beside it.","type":"string","minLength":1},"homepage":{"type":"string"}}},"conformance_level":{"type":"integer","minimum":0,"maximum":4},"conformance_tier":{"type":"string","enum":["parser","runtime","full"]},"protocols":{"type":"array","contains":{"const":"http"},"items":{"type":"string"}},"backend":{"type":"string","minLength":1},"capabilities":{"type":"object","required":["batch_enqueue","cron_jobs","dead_letter","delayed_jobs","job_ttl","pause_resume","priority_queues","rate_limiting","schema_validation","unique_jobs","workflows"],"additionalProperties":false,"properties":{"batch_enqueue":{"type":"boolean"},"cron_jobs":{"type":"boolean"},"dead_letter":{"type":"boolean"},"delayed_jobs":{"type":"boolean"},"job_ttl":{"type":"boolean"},"pause_resume":{"type":"boolean"},"priority_queues":{"type":"boolean"},"rate_limiting":{"type":"boolean"},"schema_validation":{"type":"boolean"},"unique_jobs":{"type":"boolean"},"workflows":{"type":"boolean"}}},"extensions":{"type":"object","required":["official","experimental"],"additionalProperties":false,"properties":{"official":{"type":"array","items":{"type":"string"}},"experimental":{"type":"array","items":{"type":"string"}}}},"endpoints":{"type":"object","required":["base_url","manifest","health"],"additionalProperties":false,"properties":{"base_url":{"type":"string"},"manifest":{"type":"string"},"health":{"type":"string"}}}}};
 const func21 = Object.prototype.hasOwnProperty;
 
 function validate170(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -5633,9 +5633,8 @@ vErrors.push(err17);
 }
 errors++;
 }
-for(const key1 in data2){
-if(!((((key1 === "name") || (key1 === "version")) || (key1 === "language")) || (key1 === "homepage"))){
-const err18 = {instancePath:instancePath+"/implementation",schemaPath:"#/properties/implementation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
+if(data2.backend === undefined){
+const err18 = {instancePath:instancePath+"/implementation",schemaPath:"#/properties/implementation/required",keyword:"required",params:{missingProperty: "backend"},message:"must have required property '"+"backend"+"'"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -5644,12 +5643,9 @@ vErrors.push(err18);
 }
 errors++;
 }
-}
-if(data2.name !== undefined){
-let data3 = data2.name;
-if(typeof data3 === "string"){
-if(func1(data3) < 1){
-const err19 = {instancePath:instancePath+"/implementation/name",schemaPath:"#/properties/implementation/properties/name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+for(const key1 in data2){
+if(!(((((key1 === "name") || (key1 === "version")) || (key1 === "language")) || (key1 === "backend")) || (key1 === "homepage"))){
+const err19 = {instancePath:instancePath+"/implementation",schemaPath:"#/properties/implementation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -5659,8 +5655,11 @@ vErrors.push(err19);
 errors++;
 }
 }
-else {
-const err20 = {instancePath:instancePath+"/implementation/name",schemaPath:"#/properties/implementation/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data2.name !== undefined){
+let data3 = data2.name;
+if(typeof data3 === "string"){
+if(func1(data3) < 1){
+const err20 = {instancePath:instancePath+"/implementation/name",schemaPath:"#/properties/implementation/properties/name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -5670,11 +5669,8 @@ vErrors.push(err20);
 errors++;
 }
 }
-if(data2.version !== undefined){
-let data4 = data2.version;
-if(typeof data4 === "string"){
-if(func1(data4) < 1){
-const err21 = {instancePath:instancePath+"/implementation/version",schemaPath:"#/properties/implementation/properties/version/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+else {
+const err21 = {instancePath:instancePath+"/implementation/name",schemaPath:"#/properties/implementation/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -5684,8 +5680,11 @@ vErrors.push(err21);
 errors++;
 }
 }
-else {
-const err22 = {instancePath:instancePath+"/implementation/version",schemaPath:"#/properties/implementation/properties/version/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data2.version !== undefined){
+let data4 = data2.version;
+if(typeof data4 === "string"){
+if(func1(data4) < 1){
+const err22 = {instancePath:instancePath+"/implementation/version",schemaPath:"#/properties/implementation/properties/version/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -5695,11 +5694,8 @@ vErrors.push(err22);
 errors++;
 }
 }
-if(data2.language !== undefined){
-let data5 = data2.language;
-if(typeof data5 === "string"){
-if(func1(data5) < 1){
-const err23 = {instancePath:instancePath+"/implementation/language",schemaPath:"#/properties/implementation/properties/language/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+else {
+const err23 = {instancePath:instancePath+"/implementation/version",schemaPath:"#/properties/implementation/properties/version/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -5709,8 +5705,11 @@ vErrors.push(err23);
 errors++;
 }
 }
-else {
-const err24 = {instancePath:instancePath+"/implementation/language",schemaPath:"#/properties/implementation/properties/language/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data2.language !== undefined){
+let data5 = data2.language;
+if(typeof data5 === "string"){
+if(func1(data5) < 1){
+const err24 = {instancePath:instancePath+"/implementation/language",schemaPath:"#/properties/implementation/properties/language/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -5720,9 +5719,8 @@ vErrors.push(err24);
 errors++;
 }
 }
-if(data2.homepage !== undefined){
-if(typeof data2.homepage !== "string"){
-const err25 = {instancePath:instancePath+"/implementation/homepage",schemaPath:"#/properties/implementation/properties/homepage/type",keyword:"type",params:{type: "string"},message:"must be string"};
+else {
+const err25 = {instancePath:instancePath+"/implementation/language",schemaPath:"#/properties/implementation/properties/language/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -5732,9 +5730,11 @@ vErrors.push(err25);
 errors++;
 }
 }
-}
-else {
-const err26 = {instancePath:instancePath+"/implementation",schemaPath:"#/properties/implementation/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data2.backend !== undefined){
+let data6 = data2.backend;
+if(typeof data6 === "string"){
+if(func1(data6) < 1){
+const err26 = {instancePath:instancePath+"/implementation/backend",schemaPath:"#/properties/implementation/properties/backend/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -5744,10 +5744,8 @@ vErrors.push(err26);
 errors++;
 }
 }
-if(data.conformance_level !== undefined){
-let data7 = data.conformance_level;
-if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
-const err27 = {instancePath:instancePath+"/conformance_level",schemaPath:"#/properties/conformance_level/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+else {
+const err27 = {instancePath:instancePath+"/implementation/backend",schemaPath:"#/properties/implementation/properties/backend/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -5756,9 +5754,10 @@ vErrors.push(err27);
 }
 errors++;
 }
-if((typeof data7 == "number") && (isFinite(data7))){
-if(data7 > 4 || isNaN(data7)){
-const err28 = {instancePath:instancePath+"/conformance_level",schemaPath:"#/properties/conformance_level/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4},message:"must be <= 4"};
+}
+if(data2.homepage !== undefined){
+if(typeof data2.homepage !== "string"){
+const err28 = {instancePath:instancePath+"/implementation/homepage",schemaPath:"#/properties/implementation/properties/homepage/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -5767,8 +5766,10 @@ vErrors.push(err28);
 }
 errors++;
 }
-if(data7 < 0 || isNaN(data7)){
-const err29 = {instancePath:instancePath+"/conformance_level",schemaPath:"#/properties/conformance_level/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+}
+else {
+const err29 = {instancePath:instancePath+"/implementation",schemaPath:"#/properties/implementation/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -5778,11 +5779,10 @@ vErrors.push(err29);
 errors++;
 }
 }
-}
-if(data.conformance_tier !== undefined){
-let data8 = data.conformance_tier;
-if(typeof data8 !== "string"){
-const err30 = {instancePath:instancePath+"/conformance_tier",schemaPath:"#/properties/conformance_tier/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.conformance_level !== undefined){
+let data8 = data.conformance_level;
+if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
+const err30 = {instancePath:instancePath+"/conformance_level",schemaPath:"#/properties/conformance_level/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -5791,8 +5791,9 @@ vErrors.push(err30);
 }
 errors++;
 }
-if(!(((data8 === "parser") || (data8 === "runtime")) || (data8 === "full"))){
-const err31 = {instancePath:instancePath+"/conformance_tier",schemaPath:"#/properties/conformance_tier/enum",keyword:"enum",params:{allowedValues: schema70.properties.conformance_tier.enum},message:"must be equal to one of the allowed values"};
+if((typeof data8 == "number") && (isFinite(data8))){
+if(data8 > 4 || isNaN(data8)){
+const err31 = {instancePath:instancePath+"/conformance_level",schemaPath:"#/properties/conformance_level/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4},message:"must be <= 4"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -5801,14 +5802,8 @@ vErrors.push(err31);
 }
 errors++;
 }
-}
-if(data.protocols !== undefined){
-let data9 = data.protocols;
-if(Array.isArray(data9)){
-const len0 = data9.length;
-for(let i0=0; i0<len0; i0++){
-if(typeof data9[i0] !== "string"){
-const err32 = {instancePath:instancePath+"/protocols/" + i0,schemaPath:"#/properties/protocols/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data8 < 0 || isNaN(data8)){
+const err32 = {instancePath:instancePath+"/conformance_level",schemaPath:"#/properties/conformance_level/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -5818,12 +5813,11 @@ vErrors.push(err32);
 errors++;
 }
 }
-const _errs25 = errors;
-const len1 = data9.length;
-for(let i1=0; i1<len1; i1++){
-const _errs26 = errors;
-if("http" !== data9[i1]){
-const err33 = {instancePath:instancePath+"/protocols/" + i1,schemaPath:"#/properties/protocols/contains/const",keyword:"const",params:{allowedValue: "http"},message:"must be equal to constant"};
+}
+if(data.conformance_tier !== undefined){
+let data9 = data.conformance_tier;
+if(typeof data9 !== "string"){
+const err33 = {instancePath:instancePath+"/conformance_tier",schemaPath:"#/properties/conformance_tier/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -5832,13 +5826,8 @@ vErrors.push(err33);
 }
 errors++;
 }
-var valid4 = _errs26 === errors;
-if(valid4){
-break;
-}
-}
-if(!valid4){
-const err34 = {instancePath:instancePath+"/protocols",schemaPath:"#/properties/protocols/contains",keyword:"contains",params:{minContains: 1},message:"must contain at least 1 valid item(s)"};
+if(!(((data9 === "parser") || (data9 === "runtime")) || (data9 === "full"))){
+const err34 = {instancePath:instancePath+"/conformance_tier",schemaPath:"#/properties/conformance_tier/enum",keyword:"enum",params:{allowedValues: schema70.properties.conformance_tier.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -5847,20 +5836,14 @@ vErrors.push(err34);
 }
 errors++;
 }
-else {
-errors = _errs25;
-if(vErrors !== null){
-if(_errs25){
-vErrors.length = _errs25;
 }
-else {
-vErrors = null;
-}
-}
-}
-}
-else {
-const err35 = {instancePath:instancePath+"/protocols",schemaPath:"#/properties/protocols/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data.protocols !== undefined){
+let data10 = data.protocols;
+if(Array.isArray(data10)){
+const len0 = data10.length;
+for(let i0=0; i0<len0; i0++){
+if(typeof data10[i0] !== "string"){
+const err35 = {instancePath:instancePath+"/protocols/" + i0,schemaPath:"#/properties/protocols/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -5870,11 +5853,12 @@ vErrors.push(err35);
 errors++;
 }
 }
-if(data.backend !== undefined){
-let data12 = data.backend;
-if(typeof data12 === "string"){
-if(func1(data12) < 1){
-const err36 = {instancePath:instancePath+"/backend",schemaPath:"#/properties/backend/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const _errs27 = errors;
+const len1 = data10.length;
+for(let i1=0; i1<len1; i1++){
+const _errs28 = errors;
+if("http" !== data10[i1]){
+const err36 = {instancePath:instancePath+"/protocols/" + i1,schemaPath:"#/properties/protocols/contains/const",keyword:"const",params:{allowedValue: "http"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -5883,9 +5867,13 @@ vErrors.push(err36);
 }
 errors++;
 }
+var valid4 = _errs28 === errors;
+if(valid4){
+break;
 }
-else {
-const err37 = {instancePath:instancePath+"/backend",schemaPath:"#/properties/backend/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+if(!valid4){
+const err37 = {instancePath:instancePath+"/protocols",schemaPath:"#/properties/protocols/contains",keyword:"contains",params:{minContains: 1},message:"must contain at least 1 valid item(s)"};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -5894,12 +5882,20 @@ vErrors.push(err37);
 }
 errors++;
 }
+else {
+errors = _errs27;
+if(vErrors !== null){
+if(_errs27){
+vErrors.length = _errs27;
 }
-if(data.capabilities !== undefined){
-let data13 = data.capabilities;
-if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
-if(data13.batch_enqueue === undefined){
-const err38 = {instancePath:instancePath+"/capabilities",schemaPath:"#/properties/capabilities/required",keyword:"required",params:{missingProperty: "batch_enqueue"},message:"must have required property '"+"batch_enqueue"+"'"};
+else {
+vErrors = null;
+}
+}
+}
+}
+else {
+const err38 = {instancePath:instancePath+"/protocols",schemaPath:"#/properties/protocols/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -5908,8 +5904,12 @@ vErrors.push(err38);
 }
 errors++;
 }
-if(data13.cron_jobs === undefined){
-const err39 = {instancePath:instancePath+"/capabilities",schemaPath:"#/properties/capabilities/required",keyword:"required",params:{missingProperty: "cron_jobs"},message:"must have required property '"+"cron_jobs"+"'"};
+}
+if(data.backend !== undefined){
+let data13 = data.backend;
+if(typeof data13 === "string"){
+if(func1(data13) < 1){
+const err39 = {instancePath:instancePath+"/backend",schemaPath:"#/properties/backend/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -5918,8 +5918,9 @@ vErrors.push(err39);
 }
 errors++;
 }
-if(data13.dead_letter === undefined){
-const err40 = {instancePath:instancePath+"/capabilities",schemaPath:"#/properties/capabilities/required",keyword:"required",params:{missingProperty: "dead_letter"},message:"must have required property '"+"dead_letter"+"'"};
+}
+else {
+const err40 = {instancePath:instancePath+"/backend",schemaPath:"#/properties/backend/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -5928,8 +5929,12 @@ vErrors.push(err40);
 }
 errors++;
 }
-if(data13.delayed_jobs === undefined){
-const err41 = {instancePath:instancePath+"/capabilities",schemaPath:"#/properties/capabilities/required",keyword:"required",params:{missingProperty: "delayed_jobs"},message:"must have required property '"+"delayed_jobs"+"'"};
+}
+if(data.capabilities !== undefined){
+let data14 = data.capabilities;
+if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
+if(data14.batch_enqueue === undefined){
+const err41 = {instancePath:instancePath+"/capabilities",schemaPath:"#/properties/capabilities/required",keyword:"required",params:{missingProperty: "batch_enqueue"},message:"must have required property '"+"batch_enqueue"+"'"};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -5938,8 +5943,8 @@ vErrors.push(err41);
 }
 errors++;
 }
-if(data13.job_ttl === undefined){
-const err42 = {instancePath:instancePath+"/capabilities",schemaPath:"#/properties/capabilities/required",keyword:"required",params:{missingProperty: "job_ttl"},message:"must have required property '"+"job_ttl"+"'"};
+if(data14.cron_jobs === undefined){
+const err42 = {instancePath:instancePath+"/capabilities",schemaPath:"#/properties/capabilities/required",keyword:"required",params:{missingProperty: "cron_jobs"},message:"must have required property '"+"cron_jobs"+"'"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -5948,8 +5953,8 @@ vErrors.push(err42);
 }
 errors++;
 }
-if(data13.pause_resume === undefined){
-const err43 = {instancePath:instancePath+"/capabilities",schemaPath:"#/properties/capabilities/required",keyword:"required",params:{missingProperty: "pause_resume"},message:"must have required property '"+"pause_resume"+"'"};
+if(data14.dead_letter === undefined){
+const err43 = {instancePath:instancePath+"/capabilities",schemaPath:"#/properties/capabilities/required",keyword:"required",params:{missingProperty: "dead_letter"},message:"must have required property '"+"dead_letter"+"'"};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -5958,8 +5963,8 @@ vErrors.push(err43);
 }
 errors++;
 }
-if(data13.priority_queues === undefined){
-const err44 = {instancePath:instancePath+"/capabilities",schemaPath:"#/properties/capabilities/required",keyword:"required",params:{missingProperty: "priority_queues"},message:"must have required property '"+"priority_queues"+"'"};
+if(data14.delayed_jobs === undefined){
+const err44 = {instancePath:instancePath+"/capabilities",schemaPath:"#/properties/capabilities/required",keyword:"required",params:{missingProperty: "delayed_jobs"},message:"must have required property '"+"delayed_jobs"+"'"};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -5968,8 +5973,8 @@ vErrors.push(err44);
 }
 errors++;
 }
-if(data13.rate_limiting === undefined){
-const err45 = {instancePath:instancePath+"/capabilities",schemaPath:"#/properties/capabilities/required",keyword:"required",params:{missingProperty: "rate_limiting"},message:"must have required property '"+"rate_limiting"+"'"};
+if(data14.job_ttl === undefined){
+const err45 = {instancePath:instancePath+"/capabilities",schemaPath:"#/properties/capabilities/required",keyword:"required",params:{missingProperty: "job_ttl"},message:"must have required property '"+"job_ttl"+"'"};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -5978,8 +5983,8 @@ vErrors.push(err45);
 }
 errors++;
 }
-if(data13.schema_validation === undefined){
-const err46 = {instancePath:instancePath+"/capabilities",schemaPath:"#/properties/capabilities/required",keyword:"required",params:{missingProperty: "schema_validation"},message:"must have required property '"+"schema_validation"+"'"};
+if(data14.pause_resume === undefined){
+const err46 = {instancePath:instancePath+"/capabilities",schemaPath:"#/properties/capabilities/required",keyword:"required",params:{missingProperty: "pause_resume"},message:"must have required property '"+"pause_resume"+"'"};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -5988,8 +5993,8 @@ vErrors.push(err46);
 }
 errors++;
 }
-if(data13.unique_jobs === undefined){
-const err47 = {instancePath:instancePath+"/capabilities",schemaPath:"#/properties/capabilities/required",keyword:"required",params:{missingProperty: "unique_jobs"},message:"must have required property '"+"unique_jobs"+"'"};
+if(data14.priority_queues === undefined){
+const err47 = {instancePath:instancePath+"/capabilities",schemaPath:"#/properties/capabilities/required",keyword:"required",params:{missingProperty: "priority_queues"},message:"must have required property '"+"priority_queues"+"'"};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -5998,8 +6003,8 @@ vErrors.push(err47);
 }
 errors++;
 }
-if(data13.workflows === undefined){
-const err48 = {instancePath:instancePath+"/capabilities",schemaPath:"#/properties/capabilities/required",keyword:"required",params:{missingProperty: "workflows"},message:"must have required property '"+"workflows"+"'"};
+if(data14.rate_limiting === undefined){
+const err48 = {instancePath:instancePath+"/capabilities",schemaPath:"#/properties/capabilities/required",keyword:"required",params:{missingProperty: "rate_limiting"},message:"must have required property '"+"rate_limiting"+"'"};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -6008,9 +6013,8 @@ vErrors.push(err48);
 }
 errors++;
 }
-for(const key2 in data13){
-if(!(func21.call(schema70.properties.capabilities.properties, key2))){
-const err49 = {instancePath:instancePath+"/capabilities",schemaPath:"#/properties/capabilities/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
+if(data14.schema_validation === undefined){
+const err49 = {instancePath:instancePath+"/capabilities",schemaPath:"#/properties/capabilities/required",keyword:"required",params:{missingProperty: "schema_validation"},message:"must have required property '"+"schema_validation"+"'"};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -6019,10 +6023,8 @@ vErrors.push(err49);
 }
 errors++;
 }
-}
-if(data13.batch_enqueue !== undefined){
-if(typeof data13.batch_enqueue !== "boolean"){
-const err50 = {instancePath:instancePath+"/capabilities/batch_enqueue",schemaPath:"#/properties/capabilities/properties/batch_enqueue/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data14.unique_jobs === undefined){
+const err50 = {instancePath:instancePath+"/capabilities",schemaPath:"#/properties/capabilities/required",keyword:"required",params:{missingProperty: "unique_jobs"},message:"must have required property '"+"unique_jobs"+"'"};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -6031,10 +6033,8 @@ vErrors.push(err50);
 }
 errors++;
 }
-}
-if(data13.cron_jobs !== undefined){
-if(typeof data13.cron_jobs !== "boolean"){
-const err51 = {instancePath:instancePath+"/capabilities/cron_jobs",schemaPath:"#/properties/capabilities/properties/cron_jobs/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data14.workflows === undefined){
+const err51 = {instancePath:instancePath+"/capabilities",schemaPath:"#/properties/capabilities/required",keyword:"required",params:{missingProperty: "workflows"},message:"must have required property '"+"workflows"+"'"};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -6043,10 +6043,9 @@ vErrors.push(err51);
 }
 errors++;
 }
-}
-if(data13.dead_letter !== undefined){
-if(typeof data13.dead_letter !== "boolean"){
-const err52 = {instancePath:instancePath+"/capabilities/dead_letter",schemaPath:"#/properties/capabilities/properties/dead_letter/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+for(const key2 in data14){
+if(!(func21.call(schema70.properties.capabilities.properties, key2))){
+const err52 = {instancePath:instancePath+"/capabilities",schemaPath:"#/properties/capabilities/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -6056,9 +6055,9 @@ vErrors.push(err52);
 errors++;
 }
 }
-if(data13.delayed_jobs !== undefined){
-if(typeof data13.delayed_jobs !== "boolean"){
-const err53 = {instancePath:instancePath+"/capabilities/delayed_jobs",schemaPath:"#/properties/capabilities/properties/delayed_jobs/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data14.batch_enqueue !== undefined){
+if(typeof data14.batch_enqueue !== "boolean"){
+const err53 = {instancePath:instancePath+"/capabilities/batch_enqueue",schemaPath:"#/properties/capabilities/properties/batch_enqueue/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -6068,9 +6067,9 @@ vErrors.push(err53);
 errors++;
 }
 }
-if(data13.job_ttl !== undefined){
-if(typeof data13.job_ttl !== "boolean"){
-const err54 = {instancePath:instancePath+"/capabilities/job_ttl",schemaPath:"#/properties/capabilities/properties/job_ttl/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data14.cron_jobs !== undefined){
+if(typeof data14.cron_jobs !== "boolean"){
+const err54 = {instancePath:instancePath+"/capabilities/cron_jobs",schemaPath:"#/properties/capabilities/properties/cron_jobs/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -6080,9 +6079,9 @@ vErrors.push(err54);
 errors++;
 }
 }
-if(data13.pause_resume !== undefined){
-if(typeof data13.pause_resume !== "boolean"){
-const err55 = {instancePath:instancePath+"/capabilities/pause_resume",schemaPath:"#/properties/capabilities/properties/pause_resume/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data14.dead_letter !== undefined){
+if(typeof data14.dead_letter !== "boolean"){
+const err55 = {instancePath:instancePath+"/capabilities/dead_letter",schemaPath:"#/properties/capabilities/properties/dead_letter/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -6092,9 +6091,9 @@ vErrors.push(err55);
 errors++;
 }
 }
-if(data13.priority_queues !== undefined){
-if(typeof data13.priority_queues !== "boolean"){
-const err56 = {instancePath:instancePath+"/capabilities/priority_queues",schemaPath:"#/properties/capabilities/properties/priority_queues/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data14.delayed_jobs !== undefined){
+if(typeof data14.delayed_jobs !== "boolean"){
+const err56 = {instancePath:instancePath+"/capabilities/delayed_jobs",schemaPath:"#/properties/capabilities/properties/delayed_jobs/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -6104,9 +6103,9 @@ vErrors.push(err56);
 errors++;
 }
 }
-if(data13.rate_limiting !== undefined){
-if(typeof data13.rate_limiting !== "boolean"){
-const err57 = {instancePath:instancePath+"/capabilities/rate_limiting",schemaPath:"#/properties/capabilities/properties/rate_limiting/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data14.job_ttl !== undefined){
+if(typeof data14.job_ttl !== "boolean"){
+const err57 = {instancePath:instancePath+"/capabilities/job_ttl",schemaPath:"#/properties/capabilities/properties/job_ttl/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -6116,9 +6115,9 @@ vErrors.push(err57);
 errors++;
 }
 }
-if(data13.schema_validation !== undefined){
-if(typeof data13.schema_validation !== "boolean"){
-const err58 = {instancePath:instancePath+"/capabilities/schema_validation",schemaPath:"#/properties/capabilities/properties/schema_validation/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data14.pause_resume !== undefined){
+if(typeof data14.pause_resume !== "boolean"){
+const err58 = {instancePath:instancePath+"/capabilities/pause_resume",schemaPath:"#/properties/capabilities/properties/pause_resume/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -6128,9 +6127,9 @@ vErrors.push(err58);
 errors++;
 }
 }
-if(data13.unique_jobs !== undefined){
-if(typeof data13.unique_jobs !== "boolean"){
-const err59 = {instancePath:instancePath+"/capabilities/unique_jobs",schemaPath:"#/properties/capabilities/properties/unique_jobs/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data14.priority_queues !== undefined){
+if(typeof data14.priority_queues !== "boolean"){
+const err59 = {instancePath:instancePath+"/capabilities/priority_queues",schemaPath:"#/properties/capabilities/properties/priority_queues/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -6140,9 +6139,9 @@ vErrors.push(err59);
 errors++;
 }
 }
-if(data13.workflows !== undefined){
-if(typeof data13.workflows !== "boolean"){
-const err60 = {instancePath:instancePath+"/capabilities/workflows",schemaPath:"#/properties/capabilities/properties/workflows/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data14.rate_limiting !== undefined){
+if(typeof data14.rate_limiting !== "boolean"){
+const err60 = {instancePath:instancePath+"/capabilities/rate_limiting",schemaPath:"#/properties/capabilities/properties/rate_limiting/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -6152,9 +6151,9 @@ vErrors.push(err60);
 errors++;
 }
 }
-}
-else {
-const err61 = {instancePath:instancePath+"/capabilities",schemaPath:"#/properties/capabilities/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data14.schema_validation !== undefined){
+if(typeof data14.schema_validation !== "boolean"){
+const err61 = {instancePath:instancePath+"/capabilities/schema_validation",schemaPath:"#/properties/capabilities/properties/schema_validation/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -6164,11 +6163,9 @@ vErrors.push(err61);
 errors++;
 }
 }
-if(data.extensions !== undefined){
-let data25 = data.extensions;
-if(data25 && typeof data25 == "object" && !Array.isArray(data25)){
-if(data25.official === undefined){
-const err62 = {instancePath:instancePath+"/extensions",schemaPath:"#/properties/extensions/required",keyword:"required",params:{missingProperty: "official"},message:"must have required property '"+"official"+"'"};
+if(data14.unique_jobs !== undefined){
+if(typeof data14.unique_jobs !== "boolean"){
+const err62 = {instancePath:instancePath+"/capabilities/unique_jobs",schemaPath:"#/properties/capabilities/properties/unique_jobs/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -6177,8 +6174,10 @@ vErrors.push(err62);
 }
 errors++;
 }
-if(data25.experimental === undefined){
-const err63 = {instancePath:instancePath+"/extensions",schemaPath:"#/properties/extensions/required",keyword:"required",params:{missingProperty: "experimental"},message:"must have required property '"+"experimental"+"'"};
+}
+if(data14.workflows !== undefined){
+if(typeof data14.workflows !== "boolean"){
+const err63 = {instancePath:instancePath+"/capabilities/workflows",schemaPath:"#/properties/capabilities/properties/workflows/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -6187,9 +6186,10 @@ vErrors.push(err63);
 }
 errors++;
 }
-for(const key3 in data25){
-if(!((key3 === "official") || (key3 === "experimental"))){
-const err64 = {instancePath:instancePath+"/extensions",schemaPath:"#/properties/extensions/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
+}
+}
+else {
+const err64 = {instancePath:instancePath+"/capabilities",schemaPath:"#/properties/capabilities/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -6199,13 +6199,11 @@ vErrors.push(err64);
 errors++;
 }
 }
-if(data25.official !== undefined){
-let data26 = data25.official;
-if(Array.isArray(data26)){
-const len2 = data26.length;
-for(let i2=0; i2<len2; i2++){
-if(typeof data26[i2] !== "string"){
-const err65 = {instancePath:instancePath+"/extensions/official/" + i2,schemaPath:"#/properties/extensions/properties/official/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.extensions !== undefined){
+let data26 = data.extensions;
+if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
+if(data26.official === undefined){
+const err65 = {instancePath:instancePath+"/extensions",schemaPath:"#/properties/extensions/required",keyword:"required",params:{missingProperty: "official"},message:"must have required property '"+"official"+"'"};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -6214,10 +6212,8 @@ vErrors.push(err65);
 }
 errors++;
 }
-}
-}
-else {
-const err66 = {instancePath:instancePath+"/extensions/official",schemaPath:"#/properties/extensions/properties/official/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data26.experimental === undefined){
+const err66 = {instancePath:instancePath+"/extensions",schemaPath:"#/properties/extensions/required",keyword:"required",params:{missingProperty: "experimental"},message:"must have required property '"+"experimental"+"'"};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -6226,14 +6222,9 @@ vErrors.push(err66);
 }
 errors++;
 }
-}
-if(data25.experimental !== undefined){
-let data28 = data25.experimental;
-if(Array.isArray(data28)){
-const len3 = data28.length;
-for(let i3=0; i3<len3; i3++){
-if(typeof data28[i3] !== "string"){
-const err67 = {instancePath:instancePath+"/extensions/experimental/" + i3,schemaPath:"#/properties/extensions/properties/experimental/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+for(const key3 in data26){
+if(!((key3 === "official") || (key3 === "experimental"))){
+const err67 = {instancePath:instancePath+"/extensions",schemaPath:"#/properties/extensions/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -6243,9 +6234,13 @@ vErrors.push(err67);
 errors++;
 }
 }
-}
-else {
-const err68 = {instancePath:instancePath+"/extensions/experimental",schemaPath:"#/properties/extensions/properties/experimental/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data26.official !== undefined){
+let data27 = data26.official;
+if(Array.isArray(data27)){
+const len2 = data27.length;
+for(let i2=0; i2<len2; i2++){
+if(typeof data27[i2] !== "string"){
+const err68 = {instancePath:instancePath+"/extensions/official/" + i2,schemaPath:"#/properties/extensions/properties/official/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -6257,7 +6252,7 @@ errors++;
 }
 }
 else {
-const err69 = {instancePath:instancePath+"/extensions",schemaPath:"#/properties/extensions/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err69 = {instancePath:instancePath+"/extensions/official",schemaPath:"#/properties/extensions/properties/official/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -6267,11 +6262,13 @@ vErrors.push(err69);
 errors++;
 }
 }
-if(data.endpoints !== undefined){
-let data30 = data.endpoints;
-if(data30 && typeof data30 == "object" && !Array.isArray(data30)){
-if(data30.base_url === undefined){
-const err70 = {instancePath:instancePath+"/endpoints",schemaPath:"#/properties/endpoints/required",keyword:"required",params:{missingProperty: "base_url"},message:"must have required property '"+"base_url"+"'"};
+if(data26.experimental !== undefined){
+let data29 = data26.experimental;
+if(Array.isArray(data29)){
+const len3 = data29.length;
+for(let i3=0; i3<len3; i3++){
+if(typeof data29[i3] !== "string"){
+const err70 = {instancePath:instancePath+"/extensions/experimental/" + i3,schemaPath:"#/properties/extensions/properties/experimental/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -6280,8 +6277,10 @@ vErrors.push(err70);
 }
 errors++;
 }
-if(data30.manifest === undefined){
-const err71 = {instancePath:instancePath+"/endpoints",schemaPath:"#/properties/endpoints/required",keyword:"required",params:{missingProperty: "manifest"},message:"must have required property '"+"manifest"+"'"};
+}
+}
+else {
+const err71 = {instancePath:instancePath+"/extensions/experimental",schemaPath:"#/properties/extensions/properties/experimental/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -6290,8 +6289,10 @@ vErrors.push(err71);
 }
 errors++;
 }
-if(data30.health === undefined){
-const err72 = {instancePath:instancePath+"/endpoints",schemaPath:"#/properties/endpoints/required",keyword:"required",params:{missingProperty: "health"},message:"must have required property '"+"health"+"'"};
+}
+}
+else {
+const err72 = {instancePath:instancePath+"/extensions",schemaPath:"#/properties/extensions/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -6300,9 +6301,12 @@ vErrors.push(err72);
 }
 errors++;
 }
-for(const key4 in data30){
-if(!(((key4 === "base_url") || (key4 === "manifest")) || (key4 === "health"))){
-const err73 = {instancePath:instancePath+"/endpoints",schemaPath:"#/properties/endpoints/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"};
+}
+if(data.endpoints !== undefined){
+let data31 = data.endpoints;
+if(data31 && typeof data31 == "object" && !Array.isArray(data31)){
+if(data31.base_url === undefined){
+const err73 = {instancePath:instancePath+"/endpoints",schemaPath:"#/properties/endpoints/required",keyword:"required",params:{missingProperty: "base_url"},message:"must have required property '"+"base_url"+"'"};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -6311,10 +6315,8 @@ vErrors.push(err73);
 }
 errors++;
 }
-}
-if(data30.base_url !== undefined){
-if(typeof data30.base_url !== "string"){
-const err74 = {instancePath:instancePath+"/endpoints/base_url",schemaPath:"#/properties/endpoints/properties/base_url/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data31.manifest === undefined){
+const err74 = {instancePath:instancePath+"/endpoints",schemaPath:"#/properties/endpoints/required",keyword:"required",params:{missingProperty: "manifest"},message:"must have required property '"+"manifest"+"'"};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -6323,10 +6325,8 @@ vErrors.push(err74);
 }
 errors++;
 }
-}
-if(data30.manifest !== undefined){
-if(typeof data30.manifest !== "string"){
-const err75 = {instancePath:instancePath+"/endpoints/manifest",schemaPath:"#/properties/endpoints/properties/manifest/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data31.health === undefined){
+const err75 = {instancePath:instancePath+"/endpoints",schemaPath:"#/properties/endpoints/required",keyword:"required",params:{missingProperty: "health"},message:"must have required property '"+"health"+"'"};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -6335,10 +6335,9 @@ vErrors.push(err75);
 }
 errors++;
 }
-}
-if(data30.health !== undefined){
-if(typeof data30.health !== "string"){
-const err76 = {instancePath:instancePath+"/endpoints/health",schemaPath:"#/properties/endpoints/properties/health/type",keyword:"type",params:{type: "string"},message:"must be string"};
+for(const key4 in data31){
+if(!(((key4 === "base_url") || (key4 === "manifest")) || (key4 === "health"))){
+const err76 = {instancePath:instancePath+"/endpoints",schemaPath:"#/properties/endpoints/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -6348,9 +6347,9 @@ vErrors.push(err76);
 errors++;
 }
 }
-}
-else {
-const err77 = {instancePath:instancePath+"/endpoints",schemaPath:"#/properties/endpoints/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data31.base_url !== undefined){
+if(typeof data31.base_url !== "string"){
+const err77 = {instancePath:instancePath+"/endpoints/base_url",schemaPath:"#/properties/endpoints/properties/base_url/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -6360,14 +6359,50 @@ vErrors.push(err77);
 errors++;
 }
 }
-}
-else {
-const err78 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data31.manifest !== undefined){
+if(typeof data31.manifest !== "string"){
+const err78 = {instancePath:instancePath+"/endpoints/manifest",schemaPath:"#/properties/endpoints/properties/manifest/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err78];
 }
 else {
 vErrors.push(err78);
+}
+errors++;
+}
+}
+if(data31.health !== undefined){
+if(typeof data31.health !== "string"){
+const err79 = {instancePath:instancePath+"/endpoints/health",schemaPath:"#/properties/endpoints/properties/health/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err79];
+}
+else {
+vErrors.push(err79);
+}
+errors++;
+}
+}
+}
+else {
+const err80 = {instancePath:instancePath+"/endpoints",schemaPath:"#/properties/endpoints/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err80];
+}
+else {
+vErrors.push(err80);
+}
+errors++;
+}
+}
+}
+else {
+const err81 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err81];
+}
+else {
+vErrors.push(err81);
 }
 errors++;
 }
@@ -8424,7 +8459,7 @@ validate216.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false}
 
 export const getHealth200 = validate220;
 const schema93 = {"$ref":"Health.json","properties":{"status":{"const":"ok"}}};
-const schema94 = {"type":"object","required":["status","version","uptime_seconds","backend"],"additionalProperties":false,"properties":{"status":{"type":"string","enum":["ok","degraded"]},"version":{"description":"The version of the standard that is served.","type":"string","const":"1.0"},"uptime_seconds":{"description":"Seconds since this server started.","type":"number","minimum":0},"backend":{"description":"The store that holds the jobs.","type":"object","required":["type","status"],"additionalProperties":false,"properties":{"type":{"type":"string"},"status":{"type":"string","enum":["ok","unhealthy"]}}}}};
+const schema94 = {"type":"object","required":["status","version","uptime_seconds","backend"],"additionalProperties":false,"properties":{"status":{"type":"string","enum":["ok","degraded"]},"version":{"description":"The version of the standard that is served.","type":"string","const":"1.0"},"uptime_seconds":{"description":"Seconds since this server started.","type":"number","minimum":0},"backend":{"description":"The store that holds the jobs.","type":"object","required":["type","status","latency_ms"],"additionalProperties":false,"properties":{"type":{"type":"string"},"status":{"type":"string","enum":["ok","unhealthy"]},"latency_ms":{"description":"How long the store took to answer, or to be given up, in milliseconds.","type":"integer","minimum":0},"error":{"description":"What is wrong with the store.","type":"string","minLength":1}}}}};
 
 function validate221(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -8583,9 +8618,8 @@ vErrors.push(err12);
 }
 errors++;
 }
-for(const key1 in data3){
-if(!((key1 === "type") || (key1 === "status"))){
-const err13 = {instancePath:instancePath+"/backend",schemaPath:"#/properties/backend/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
+if(data3.latency_ms === undefined){
+const err13 = {instancePath:instancePath+"/backend",schemaPath:"#/properties/backend/required",keyword:"required",params:{missingProperty: "latency_ms"},message:"must have required property '"+"latency_ms"+"'"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -8594,10 +8628,9 @@ vErrors.push(err13);
 }
 errors++;
 }
-}
-if(data3.type !== undefined){
-if(typeof data3.type !== "string"){
-const err14 = {instancePath:instancePath+"/backend/type",schemaPath:"#/properties/backend/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"};
+for(const key1 in data3){
+if(!((((key1 === "type") || (key1 === "status")) || (key1 === "latency_ms")) || (key1 === "error"))){
+const err14 = {instancePath:instancePath+"/backend",schemaPath:"#/properties/backend/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -8607,10 +8640,9 @@ vErrors.push(err14);
 errors++;
 }
 }
-if(data3.status !== undefined){
-let data5 = data3.status;
-if(typeof data5 !== "string"){
-const err15 = {instancePath:instancePath+"/backend/status",schemaPath:"#/properties/backend/properties/status/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data3.type !== undefined){
+if(typeof data3.type !== "string"){
+const err15 = {instancePath:instancePath+"/backend/type",schemaPath:"#/properties/backend/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -8619,8 +8651,11 @@ vErrors.push(err15);
 }
 errors++;
 }
-if(!((data5 === "ok") || (data5 === "unhealthy"))){
-const err16 = {instancePath:instancePath+"/backend/status",schemaPath:"#/properties/backend/properties/status/enum",keyword:"enum",params:{allowedValues: schema94.properties.backend.properties.status.enum},message:"must be equal to one of the allowed values"};
+}
+if(data3.status !== undefined){
+let data5 = data3.status;
+if(typeof data5 !== "string"){
+const err16 = {instancePath:instancePath+"/backend/status",schemaPath:"#/properties/backend/properties/status/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -8629,10 +8664,8 @@ vErrors.push(err16);
 }
 errors++;
 }
-}
-}
-else {
-const err17 = {instancePath:instancePath+"/backend",schemaPath:"#/properties/backend/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(!((data5 === "ok") || (data5 === "unhealthy"))){
+const err17 = {instancePath:instancePath+"/backend/status",schemaPath:"#/properties/backend/properties/status/enum",keyword:"enum",params:{allowedValues: schema94.properties.backend.properties.status.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -8642,14 +8675,76 @@ vErrors.push(err17);
 errors++;
 }
 }
-}
-else {
-const err18 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data3.latency_ms !== undefined){
+let data6 = data3.latency_ms;
+if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
+const err18 = {instancePath:instancePath+"/backend/latency_ms",schemaPath:"#/properties/backend/properties/latency_ms/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err18];
 }
 else {
 vErrors.push(err18);
+}
+errors++;
+}
+if((typeof data6 == "number") && (isFinite(data6))){
+if(data6 < 0 || isNaN(data6)){
+const err19 = {instancePath:instancePath+"/backend/latency_ms",schemaPath:"#/properties/backend/properties/latency_ms/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+}
+if(data3.error !== undefined){
+let data7 = data3.error;
+if(typeof data7 === "string"){
+if(func1(data7) < 1){
+const err20 = {instancePath:instancePath+"/backend/error",schemaPath:"#/properties/backend/properties/error/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+else {
+const err21 = {instancePath:instancePath+"/backend/error",schemaPath:"#/properties/backend/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+}
+else {
+const err22 = {instancePath:instancePath+"/backend",schemaPath:"#/properties/backend/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+}
+else {
+const err23 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
 }
 errors++;
 }

@@ -14,7 +14,7 @@ import { isObject, type Json, type JsonObject, objectAt, resolve } from './json.
  * @param root the folder of the repository
  */
 export async function bundle(root: string): Promise<JsonObject> {
-  const document = await redoclyBundle(root);
+  const document = await redoclyBundle(root, join(root, 'spec/openapi.yaml'));
   const inlined = withExamplesInPlace(document, document);
   if (!isObject(inlined)) throw new Error('The bundle is no object.');
   const components = objectAt(inlined, 'components');
@@ -28,19 +28,19 @@ export async function bundle(root: string): Promise<JsonObject> {
   return withErrorsFilled(inlined);
 }
 
-async function redoclyBundle(root: string): Promise<JsonObject> {
+/**
+ * An OpenAPI document, YAML or JSON, with all that it refers to in other files.
+ *
+ * @param root the folder of the repository; @param file the document
+ * @throws Error where the bundler cannot read it
+ */
+export async function redoclyBundle(root: string, file: string): Promise<JsonObject> {
   const folder = await mkdtemp(join(tmpdir(), 'ojs-bundle-'));
   const target = join(folder, 'openapi.json');
   try {
     await promisify(execFile)(
       process.execPath,
-      [
-        join(root, 'node_modules/@redocly/cli/bin/cli.js'),
-        'bundle',
-        join(root, 'spec/openapi.yaml'),
-        '--output',
-        target,
-      ],
+      [join(root, 'node_modules/@redocly/cli/bin/cli.js'), 'bundle', file, '--output', target],
       {
         cwd: root,
         maxBuffer: 16 * 1024 * 1024,

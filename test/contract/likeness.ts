@@ -5,6 +5,7 @@ const varying = new RegExp(
   `(_at|${[
     'server_time',
     'uptime_seconds',
+    'latency_ms',
     'retry_delay_ms',
     'implementation\\.version',
     'error\\.(message|request_id)',

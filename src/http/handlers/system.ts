@@ -3,6 +3,9 @@ import { healthOf } from '../../engine/health.ts';
 import type { AllHandlers } from '../call.ts';
 import { OJS_VERSION } from '../request-context.ts';
 
+/** Names the stores, for whoever reads the manifest. */
+const BACKEND = 'dynamodb-sqs';
+
 /**
  * What this server is and how it does; the manifest claims only what works.
  * @param draining aborted when the server begins to end.
@@ -20,11 +23,11 @@ export function systemHandlers(
         body: {
           specversion: OJS_VERSION,
           ojs_version: OJS_VERSION,
-          implementation: { name: 'ojs-aws', version, language: 'typescript' },
+          implementation: { name: 'ojs-aws', version, language: 'typescript', backend: BACKEND },
           conformance_level: 0,
           conformance_tier: 'runtime',
           protocols: ['http'],
-          backend: 'dynamodb-sqs',
+          backend: BACKEND,
           capabilities: {
             batch_enqueue: false,
             cron_jobs: false,
@@ -44,13 +47,18 @@ export function systemHandlers(
       };
     },
     async getHealth() {
-      const { ok, uptimeSeconds } = await health();
+      const { ok, latencyMs, uptimeSeconds } = await health();
+      const backend = { type: 'dynamodb', latency_ms: latencyMs };
       const body = { version: OJS_VERSION, uptime_seconds: uptimeSeconds } as const;
       return ok
-        ? { status: 200, body: { ...body, status: 'ok', backend: { type: 'dynamodb', status: 'ok' } } }
+        ? { status: 200, body: { ...body, status: 'ok', backend: { ...backend, status: 'ok' } } }
         : {
             status: 503,
-            body: { ...body, status: 'degraded', backend: { type: 'dynamodb', status: 'unhealthy' } },
+            body: {
+              ...body,
+              status: 'degraded',
+              backend: { ...backend, status: 'unhealthy', error: 'The table does not answer.' },
+            },
           };
     },
     async getReadiness() {
