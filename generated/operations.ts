@@ -9,8 +9,10 @@ export const routes = [
   { operationId: 'getLiveness', method: 'get', path: '/live', tag: 'System', hasBody: false, bodyRequired: false, open: true },
   { operationId: 'getManifest', method: 'get', path: '/ojs/manifest', tag: 'System', hasBody: false, bodyRequired: false, open: false },
   { operationId: 'resetServer', method: 'post', path: '/ojs/v1/admin/reset', tag: 'Admin', hasBody: false, bodyRequired: false, open: false },
+  { operationId: 'listEvents', method: 'get', path: '/ojs/v1/events', tag: 'Events', hasBody: false, bodyRequired: false, open: false },
   { operationId: 'getHealth', method: 'get', path: '/ojs/v1/health', tag: 'System', hasBody: false, bodyRequired: false, open: false },
   { operationId: 'createJob', method: 'post', path: '/ojs/v1/jobs', tag: 'Jobs', hasBody: true, bodyRequired: true, open: false },
+  { operationId: 'createJobBatch', method: 'post', path: '/ojs/v1/jobs/batch', tag: 'Jobs', hasBody: true, bodyRequired: true, open: false },
   { operationId: 'fetchJobsAlias', method: 'post', path: '/ojs/v1/jobs/fetch', tag: 'Workers', hasBody: true, bodyRequired: true, open: false },
   { operationId: 'cancelJob', method: 'delete', path: '/ojs/v1/jobs/:id', tag: 'Jobs', hasBody: false, bodyRequired: false, open: false },
   { operationId: 'getJob', method: 'get', path: '/ojs/v1/jobs/:id', tag: 'Jobs', hasBody: false, bodyRequired: false, open: false },
@@ -18,10 +20,18 @@ export const routes = [
   { operationId: 'activateJob', method: 'post', path: '/ojs/v1/jobs/:id/activate', tag: 'Jobs', hasBody: false, bodyRequired: false, open: false },
   { operationId: 'cancelJobAlias', method: 'post', path: '/ojs/v1/jobs/:id/cancel', tag: 'Jobs', hasBody: false, bodyRequired: false, open: false },
   { operationId: 'nackJobById', method: 'post', path: '/ojs/v1/jobs/:id/nack', tag: 'Workers', hasBody: true, bodyRequired: true, open: false },
+  { operationId: 'getJobProgress', method: 'get', path: '/ojs/v1/jobs/:id/progress', tag: 'Jobs', hasBody: false, bodyRequired: false, open: false },
+  { operationId: 'putJobProgress', method: 'put', path: '/ojs/v1/jobs/:id/progress', tag: 'Workers', hasBody: true, bodyRequired: true, open: false },
+  { operationId: 'listQueues', method: 'get', path: '/ojs/v1/queues', tag: 'Queues', hasBody: false, bodyRequired: false, open: false },
+  { operationId: 'getQueue', method: 'get', path: '/ojs/v1/queues/:name', tag: 'Queues', hasBody: false, bodyRequired: false, open: false },
+  { operationId: 'pauseQueue', method: 'post', path: '/ojs/v1/queues/:name/pause', tag: 'Queues', hasBody: false, bodyRequired: false, open: false },
+  { operationId: 'resumeQueue', method: 'post', path: '/ojs/v1/queues/:name/resume', tag: 'Queues', hasBody: false, bodyRequired: false, open: false },
+  { operationId: 'getQueueStats', method: 'get', path: '/ojs/v1/queues/:name/stats', tag: 'Queues', hasBody: false, bodyRequired: false, open: false },
   { operationId: 'ackJob', method: 'post', path: '/ojs/v1/workers/ack', tag: 'Workers', hasBody: true, bodyRequired: true, open: false },
   { operationId: 'fetchJobs', method: 'post', path: '/ojs/v1/workers/fetch', tag: 'Workers', hasBody: true, bodyRequired: true, open: false },
   { operationId: 'workerHeartbeat', method: 'post', path: '/ojs/v1/workers/heartbeat', tag: 'Workers', hasBody: true, bodyRequired: true, open: false },
   { operationId: 'nackJob', method: 'post', path: '/ojs/v1/workers/nack', tag: 'Workers', hasBody: true, bodyRequired: true, open: false },
+  { operationId: 'reportProgress', method: 'post', path: '/ojs/v1/workers/progress', tag: 'Workers', hasBody: true, bodyRequired: true, open: false },
   { operationId: 'getReadiness', method: 'get', path: '/ready', tag: 'System', hasBody: false, bodyRequired: false, open: true },
 ] as const;
 
@@ -32,8 +42,10 @@ interface RequestBodies {
   getLiveness: undefined;
   getManifest: undefined;
   resetServer: undefined;
+  listEvents: undefined;
   getHealth: undefined;
   createJob: operations['createJob']['requestBody']['content'][Media];
+  createJobBatch: operations['createJobBatch']['requestBody']['content'][Media];
   fetchJobsAlias: operations['fetchJobsAlias']['requestBody']['content'][Media];
   cancelJob: undefined;
   getJob: undefined;
@@ -41,10 +53,18 @@ interface RequestBodies {
   activateJob: undefined;
   cancelJobAlias: undefined;
   nackJobById: operations['nackJobById']['requestBody']['content'][Media];
+  getJobProgress: undefined;
+  putJobProgress: operations['putJobProgress']['requestBody']['content'][Media];
+  listQueues: undefined;
+  getQueue: undefined;
+  pauseQueue: undefined;
+  resumeQueue: undefined;
+  getQueueStats: undefined;
   ackJob: operations['ackJob']['requestBody']['content'][Media];
   fetchJobs: operations['fetchJobs']['requestBody']['content'][Media];
   workerHeartbeat: operations['workerHeartbeat']['requestBody']['content'][Media];
   nackJob: operations['nackJob']['requestBody']['content'][Media];
+  reportProgress: operations['reportProgress']['requestBody']['content'][Media];
   getReadiness: undefined;
 }
 
@@ -53,8 +73,10 @@ interface PathParameters {
   getLiveness: Record<never, never>;
   getManifest: Record<never, never>;
   resetServer: Record<never, never>;
+  listEvents: Record<never, never>;
   getHealth: Record<never, never>;
   createJob: Record<never, never>;
+  createJobBatch: Record<never, never>;
   fetchJobsAlias: Record<never, never>;
   cancelJob: { readonly id: string };
   getJob: { readonly id: string };
@@ -62,10 +84,49 @@ interface PathParameters {
   activateJob: { readonly id: string };
   cancelJobAlias: { readonly id: string };
   nackJobById: { readonly id: string };
+  getJobProgress: { readonly id: string };
+  putJobProgress: { readonly id: string };
+  listQueues: Record<never, never>;
+  getQueue: { readonly name: string };
+  pauseQueue: { readonly name: string };
+  resumeQueue: { readonly name: string };
+  getQueueStats: { readonly name: string };
   ackJob: Record<never, never>;
   fetchJobs: Record<never, never>;
   workerHeartbeat: Record<never, never>;
   nackJob: Record<never, never>;
+  reportProgress: Record<never, never>;
+  getReadiness: Record<never, never>;
+}
+
+interface QueryParameters {
+  getRootHealth: Record<never, never>;
+  getLiveness: Record<never, never>;
+  getManifest: Record<never, never>;
+  resetServer: Record<never, never>;
+  listEvents: NonNullable<operations['listEvents']['parameters']['query']>;
+  getHealth: Record<never, never>;
+  createJob: Record<never, never>;
+  createJobBatch: Record<never, never>;
+  fetchJobsAlias: Record<never, never>;
+  cancelJob: Record<never, never>;
+  getJob: Record<never, never>;
+  ackJobById: Record<never, never>;
+  activateJob: Record<never, never>;
+  cancelJobAlias: Record<never, never>;
+  nackJobById: Record<never, never>;
+  getJobProgress: Record<never, never>;
+  putJobProgress: Record<never, never>;
+  listQueues: NonNullable<operations['listQueues']['parameters']['query']>;
+  getQueue: Record<never, never>;
+  pauseQueue: Record<never, never>;
+  resumeQueue: Record<never, never>;
+  getQueueStats: Record<never, never>;
+  ackJob: Record<never, never>;
+  fetchJobs: Record<never, never>;
+  workerHeartbeat: Record<never, never>;
+  nackJob: Record<never, never>;
+  reportProgress: Record<never, never>;
   getReadiness: Record<never, never>;
 }
 
@@ -79,11 +140,15 @@ interface Answers {
     | { status: 200; body: operations['getManifest']['responses'][200]['content'][Media] };
   resetServer:
     | { status: 200; body: operations['resetServer']['responses'][200]['content'][Media] };
+  listEvents:
+    | { status: 200; body: operations['listEvents']['responses'][200]['content'][Media] };
   getHealth:
     | { status: 200; body: operations['getHealth']['responses'][200]['content'][Media] }
     | { status: 503; body: operations['getHealth']['responses'][503]['content'][Media] };
   createJob:
     | { status: 201; body: operations['createJob']['responses'][201]['content'][Media]; headers: { 'Location': string } };
+  createJobBatch:
+    | { status: 201; body: operations['createJobBatch']['responses'][201]['content'][Media] };
   fetchJobsAlias:
     | { status: 200; body: operations['fetchJobsAlias']['responses'][200]['content'][Media] };
   cancelJob:
@@ -98,6 +163,20 @@ interface Answers {
     | { status: 200; body: operations['cancelJobAlias']['responses'][200]['content'][Media] };
   nackJobById:
     | { status: 200; body: operations['nackJobById']['responses'][200]['content'][Media] };
+  getJobProgress:
+    | { status: 200; body: operations['getJobProgress']['responses'][200]['content'][Media] };
+  putJobProgress:
+    | { status: 200; body: operations['putJobProgress']['responses'][200]['content'][Media] };
+  listQueues:
+    | { status: 200; body: operations['listQueues']['responses'][200]['content'][Media] };
+  getQueue:
+    | { status: 200; body: operations['getQueue']['responses'][200]['content'][Media] };
+  pauseQueue:
+    | { status: 200; body: operations['pauseQueue']['responses'][200]['content'][Media] };
+  resumeQueue:
+    | { status: 200; body: operations['resumeQueue']['responses'][200]['content'][Media] };
+  getQueueStats:
+    | { status: 200; body: operations['getQueueStats']['responses'][200]['content'][Media] };
   ackJob:
     | { status: 200; body: operations['ackJob']['responses'][200]['content'][Media] };
   fetchJobs:
@@ -106,6 +185,8 @@ interface Answers {
     | { status: 200; body: operations['workerHeartbeat']['responses'][200]['content'][Media] };
   nackJob:
     | { status: 200; body: operations['nackJob']['responses'][200]['content'][Media] };
+  reportProgress:
+    | { status: 200; body: operations['reportProgress']['responses'][200]['content'][Media] };
   getReadiness:
     | { status: 200; body: operations['getReadiness']['responses'][200]['content'][Media] }
     | { status: 503; body: operations['getReadiness']['responses'][503]['content'][Media] };
@@ -117,12 +198,16 @@ export type RequestBody<Op extends OperationId> = RequestBodies[Op];
 /** The parameters in the path, decoded. */
 export type PathParams<Op extends OperationId> = PathParameters[Op];
 
+/** The parameters of the query as the validator lets them through. */
+export type Query<Op extends OperationId> = QueryParameters[Op];
+
 /** What a handler may answer. Refusals are thrown, not answered, and so are not here. */
 export type Answer<Op extends OperationId> = Answers[Op];
 
 /** What a handler is called with; `context` is the HTTP layer's own. */
 export interface Call<Op extends OperationId, Context> {
   readonly params: PathParams<Op>;
+  readonly query: Query<Op>;
   readonly body: RequestBody<Op>;
   readonly context: Context;
 }

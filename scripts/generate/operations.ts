@@ -12,6 +12,7 @@ export interface SpecOperation {
   readonly bodyRequired: boolean;
   /** Served without a key: the operation says `security: []`. */
   readonly open: boolean;
+  readonly hasQuery: boolean;
   /** Names of the path's parameters, in order. */
   readonly pathParameters: readonly string[];
   /** Status and resolved response, in order of status. */
@@ -66,9 +67,18 @@ function readOperation(
     hasBody: body !== undefined,
     bodyRequired: body?.required === true,
     open: Array.isArray(operation.security) && operation.security.length === 0,
+    hasQuery: parametersOf(document, operation).some((parameter) => parameter.in === 'query'),
     pathParameters: [...path.matchAll(/\{([^}]+)\}/g)].map((match) => match[1] ?? ''),
     responses: responses.sort(([a], [b]) => a - b),
   };
+}
+
+/** The parameters of an operation, wherever they are written. */
+export function parametersOf(document: JsonObject, operation: JsonObject): JsonObject[] {
+  const { parameters } = operation;
+  return (Array.isArray(parameters) ? parameters : [])
+    .filter(isObject)
+    .map((parameter) => followed(document, parameter));
 }
 
 /** Headers that every answer has; the HTTP layer sets them, handlers do not. */
@@ -92,6 +102,10 @@ export function operationsFile(document: JsonObject): string {
     ({ id, pathParameters }) =>
       `  ${id}: ${pathParameters.length === 0 ? 'Record<never, never>' : `{ readonly ${pathParameters.map((name) => `${name}: string`).join('; readonly ')} }`};`,
   );
+  const queries = operations.map(
+    ({ id, hasQuery }) =>
+      `  ${id}: ${hasQuery ? `NonNullable<operations['${id}']['parameters']['query']>` : 'Record<never, never>'};`,
+  );
   return `// Made by \`make generate\` from spec/. Not to be edited.
 import type { operations } from './server-types.ts';
 
@@ -112,6 +126,10 @@ interface PathParameters {
 ${params.join('\n')}
 }
 
+interface QueryParameters {
+${queries.join('\n')}
+}
+
 interface Answers {
 ${operations.map((operation) => answerLines(document, operation)).join('\n')}
 }
@@ -122,12 +140,16 @@ export type RequestBody<Op extends OperationId> = RequestBodies[Op];
 /** The parameters in the path, decoded. */
 export type PathParams<Op extends OperationId> = PathParameters[Op];
 
+/** The parameters of the query as the validator lets them through. */
+export type Query<Op extends OperationId> = QueryParameters[Op];
+
 /** What a handler may answer. Refusals are thrown, not answered, and so are not here. */
 export type Answer<Op extends OperationId> = Answers[Op];
 
 /** What a handler is called with; \`context\` is the HTTP layer's own. */
 export interface Call<Op extends OperationId, Context> {
   readonly params: PathParams<Op>;
+  readonly query: Query<Op>;
   readonly body: RequestBody<Op>;
   readonly context: Context;
 }

@@ -1,13 +1,11 @@
 import type { Clock } from '../rules/clock.ts';
 
-/** When one queue is looked at, and what the looks before have learnt of it. */
+/** When one queue is looked at. */
 export interface LookPace {
   /** Somebody found the queue empty: looks now, or as soon as the pace allows. */
   wanted(): void;
-  /** Whether this job needs no look before its moment. */
-  isKnown(jobId: string): boolean;
-  /** Nothing happens to this job before `untilMs` that its hint would not tell. */
-  know(jobId: string, untilMs: number): void;
+  /** Looks now, whatever the looks before have found; after the one that is under way. */
+  atOnce(): void;
   close(): void;
 }
 
@@ -17,20 +15,28 @@ const LONGEST_MS = 60_000;
 
 /** @param look answers whether it found anything ready. */
 export function lookPace(clock: Clock, look: () => Promise<boolean>): LookPace {
-  const known = new Map<string, number>();
   let pauseMs = SHORTEST_MS;
   let notBefore = 0;
   let waiting: (() => void) | undefined;
   let running = false;
+  let again = false;
 
   async function run(): Promise<void> {
     running = true;
     const found = await look();
-    const now = clock.now();
-    for (const [jobId, untilMs] of known) if (untilMs <= now) known.delete(jobId);
     pauseMs = found ? SHORTEST_MS : Math.min(pauseMs * 2, LONGEST_MS);
-    notBefore = now + pauseMs;
+    notBefore = clock.now() + pauseMs;
     running = false;
+    if (again) atOnce();
+  }
+
+  function atOnce(): void {
+    again = running;
+    if (running) return;
+    waiting?.();
+    waiting = undefined;
+    pauseMs = SHORTEST_MS;
+    void run();
   }
 
   return {
@@ -46,10 +52,7 @@ export function lookPace(clock: Clock, look: () => Promise<boolean>): LookPace {
         void run();
       });
     },
-    isKnown: (jobId) => (known.get(jobId) ?? 0) > clock.now(),
-    know(jobId, untilMs) {
-      known.set(jobId, untilMs);
-    },
+    atOnce,
     close() {
       waiting?.();
     },

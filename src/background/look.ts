@@ -1,51 +1,66 @@
-import type { Engine, Looks } from '../engine/engine.ts';
+import type { Change } from '../engine/chronicle.ts';
+import type { Looks } from '../engine/engine.ts';
 import { laneOf, ownHint } from '../engine/lane.ts';
-import { rewrite } from '../engine/rewrite.ts';
-import { type Head, hasEnded, nextChange } from '../rules/head.ts';
-import { resolve } from '../rules/lifecycle.ts';
+import type { Head } from '../rules/head.ts';
 import { dueMsOf } from '../table/keys.ts';
-import { type OpenCursor, type OpenEntry, readOpenPage } from '../table/open-index.ts';
-import { listQueues } from '../table/queue-list.ts';
-import { readHeads } from '../table/read-head.ts';
+import { type OpenCursor, type OpenPage, readOpenPage } from '../table/open-index.ts';
+import { type JudgeParts, judge } from './judge.ts';
 import { type LookPace, lookPace } from './look-pace.ts';
+import { type OpenJobs, openJobs } from './open-jobs.ts';
+import { sweeper } from './sweep.ts';
 
 /**
  * The net below all hints (DESIGN decision 13): reads a queue's oldest open jobs from the table,
- * since every message of SQS may have been lost. What is ready is handed to this server's own
- * fetches as long as they take it, or hinted at again; what waits is remembered until its moment; what
- * time has ended is written down.
+ * since every message of SQS may have been lost. A fetch that found nothing has its queue looked at:
+ * what is ready is handed to this server's own fetches as long as they take it; what waits is
+ * remembered until its moment. The sweep looks at every queue at start and every 10 minutes.
  */
 export interface Look extends Looks {
-  /** A look at every queue there is, for a server that has just started. */
-  atStart(): Promise<void>;
+  /** A write of this server won. */
+  told(change: Change): void;
+  /** Looks at every queue there is, now, and from then on every 10 minutes; resolves after the first time. */
+  start(): Promise<void>;
   /** Ends at the next page; resolves when nothing is under way any more. */
   close(): Promise<void>;
 }
 
 const PAGE = 200;
-/** A job is left to its hint for so long after it got ready. */
-const HINTED_MS = 1_000;
-/** Ready jobs this much older than the newest hint that SQS showed have lost theirs. */
-const LOST_AFTER_MS = 120_000;
-/** Waiting jobs whose moment is nearer than this are kept in memory until then. */
-const KEPT_IN_MEMORY_MS = 60_000;
 /** How long one page of ready jobs waits to be taken, and how often that is asked. */
-const TAKEN_WITHIN_MS = 1_400;
+const TAKEN_WITHIN_MS = 900;
 const ASK_MS = 20;
+/** A ready job that is not in the reach of the next look by its place is read again after this time. */
+const READ_AGAIN_MS = 5_000;
+/** Puts of other servers may show in the index so much later than their place says. */
+const LATE_PUT_MS = 120_000;
+
+/** Queues remembered; names come from fetches, so they must not fill the memory. */
+const MOST_QUEUES = 10_000;
+
+interface Queue {
+  readonly jobs: OpenJobs;
+  readonly pace: LookPace;
+}
 
 /** @param parts what a look works with. */
-export function looker(parts: Pick<Engine, 'store' | 'lanes' | 'chronicle' | 'clock' | 'log'>): Look {
+export function looker(parts: JudgeParts): Look {
   const { store, lanes, clock, log } = parts;
-  const paces = new Map<string, LookPace>();
-  const server = store.tokens.server;
+  const queues = new Map<string, Queue>();
   const running = new Set<Promise<unknown>>();
   let closed = false;
 
-  function paceOf(queue: string): LookPace {
-    const known = paces.get(queue);
+  function queueOf(name: string): Queue {
+    const known = queues.get(name);
     if (known) return known;
-    const fresh = lookPace(clock, () => tracked(look(queue, true)));
-    paces.set(queue, fresh);
+    const fresh: Queue = {
+      jobs: openJobs(clock.now, store.tokens.server),
+      pace: lookPace(clock, () => tracked(look(name, fresh.jobs))),
+    };
+    const [oldest] = queues.keys();
+    if (queues.size >= MOST_QUEUES && oldest !== undefined) {
+      queues.get(oldest)?.pace.close();
+      queues.delete(oldest);
+    }
+    queues.set(name, fresh);
     return fresh;
   }
 
@@ -56,86 +71,60 @@ export function looker(parts: Pick<Engine, 'store' | 'lanes' | 'chronicle' | 'cl
   }
 
   /** @returns whether anything was ready, or may be when its hint is lost. */
-  async function look(queue: string, serve: boolean): Promise<boolean> {
-    const pace = paceOf(queue);
-    const newestBefore = lanes.newestReceived(laneOf(queue));
-    let found = false;
-    let after: OpenCursor | undefined;
+  async function look(queue: string, jobs: OpenJobs): Promise<boolean> {
     try {
-      do {
-        const page = await readOpenPage(store, queue, laneOf(queue).lane, clock.now(), PAGE, after);
-        const { ready, fresh } = await readyOf(page.entries, pace);
-        found ||= fresh || ready.length > 0;
-        after = page.next;
-        if (ready.length === 0) continue;
-        if (!serve) hintAgain(queue, ready, newestBefore);
-        if (!serve || !(await taken(queue, ready))) break;
-      } while (after && !closed);
+      const due = await lookAtDue(queue, jobs);
+      return (due !== 'left' && (await lookAtUnknown(queue, jobs))) || due !== 'nothing';
     } catch (error) {
       log.warn({ err: error, queue }, 'A look at the open jobs of a queue failed; it is tried again.');
+      return true;
+    }
+  }
+
+  /** Jobs whose moment has come, wherever they stand. 'left': not all that was ready was taken. */
+  async function lookAtDue(queue: string, jobs: OpenJobs): Promise<'nothing' | 'taken' | 'left'> {
+    const due = jobs.takeDue();
+    let found: 'nothing' | 'taken' | 'left' = 'nothing';
+    for (let at = 0; at < due.length; at += PAGE) {
+      const ids = due.slice(at, at + PAGE);
+      // They stand before the frontier, so whatever comes of this they must not be forgotten.
+      for (const id of due.slice(at)) jobs.know(id, clock.now());
+      const { ready, freed, fresh } = await judge(parts, jobs, ids, true);
+      for (const { id } of [...ready, ...freed, ...fresh]) jobs.know(id, clock.now() + READ_AGAIN_MS);
+      if (ready.length + freed.length + fresh.length > 0) found = 'taken';
+      if (!(await taken(queue, [...ready, ...freed]))) return 'left';
     }
     return found;
   }
 
-  /**
-   * The heads of a page that are free to be claimed; the others are remembered or written down.
-   * `fresh`: some became free so lately that their hint is still on its way.
-   */
-  async function readyOf(
-    entries: readonly OpenEntry[],
-    pace: LookPace,
-  ): Promise<{ ready: Head[]; fresh: boolean }> {
-    const now = clock.now();
-    const unknown = entries.filter(({ jobId }) => !pace.isKnown(jobId));
-    const heads = await readHeads(
-      store,
-      unknown.map(({ jobId }) => jobId),
-    );
-    const ready: Head[] = [];
-    let fresh = false;
-    for (const { jobId, order } of unknown) {
-      const stored = heads.get(jobId);
-      if (!stored) continue;
-      const current = resolve(stored, now, server);
-      if (hasEnded(current)) {
-        if (!hasEnded(stored)) await settle(stored);
-        continue;
-      }
-      const change = nextChange(current, server);
-      if (current.state !== 'available') {
-        if (change !== undefined) remember(stored, change, pace);
-      } else if (Math.max(current.enqueuedAt, dueMsOf(order)) > now - HINTED_MS) {
-        fresh = true;
-      } else {
-        ready.push(stored);
-      }
-    }
-    return { ready, fresh };
+  /** Pages of the open index from the frontier on. @returns whether anything was ready. */
+  async function lookAtUnknown(queue: string, jobs: OpenJobs): Promise<boolean> {
+    const from = jobs.frontier();
+    let found = false;
+    let unbroken = true;
+    let after: OpenCursor | undefined;
+    do {
+      const page = await readOpenPage(store, queue, laneOf(queue).lane, clock.now(), PAGE, from, after);
+      const ids = page.entries.map(({ jobId }) => jobId);
+      const { ready, freed, fresh, allKnown } = await judge(parts, jobs, ids, true);
+      found ||= ready.length + freed.length + fresh.length > 0;
+      unbroken &&= allKnown;
+      if (unbroken) advance(jobs, page);
+      after = page.next;
+      if (!(await taken(queue, [...ready, ...freed]))) break;
+    } while (after && !closed);
+    return found;
   }
 
-  /** Time has ended the job: written here, so that it leaves the open index. */
-  async function settle(stored: Head): Promise<void> {
-    await rewrite(parts, stored.id, (head) => head, stored);
-  }
-
-  function remember(stored: Head, changeMs: number, pace: LookPace): void {
-    pace.know(stored.id, changeMs);
-    if (changeMs - clock.now() <= KEPT_IN_MEMORY_MS) {
-      lanes.readyAt({ ...ownHint(stored), receiveCount: 2 }, changeMs);
-    }
-  }
-
-  function hintAgain(queue: string, ready: readonly Head[], newestReceived: number): void {
-    const lane = laneOf(queue);
-    const since = lanes.newestReceived(lane);
-    for (const head of ready) {
-      const { hint } = ownHint(head);
-      if (since === newestReceived || hint.atMs < since - LOST_AFTER_MS) lanes.send(lane, hint);
-    }
+  function advance(jobs: OpenJobs, { entries }: OpenPage): void {
+    const untilMs = clock.now() - LATE_PUT_MS;
+    const last = entries.findLast(({ order }) => dueMsOf(order) < untilMs);
+    if (last) jobs.advance(last.order);
   }
 
   /** Puts the jobs at hand; whether this server's fetches took them all. */
   async function taken(queue: string, ready: readonly Head[]): Promise<boolean> {
+    if (ready.length === 0) return true;
     const lane = laneOf(queue);
     for (const head of ready) lanes.ready(ownHint(head));
     const until = clock.now() + TAKEN_WITHIN_MS;
@@ -145,25 +134,24 @@ export function looker(parts: Pick<Engine, 'store' | 'lanes' | 'chronicle' | 'cl
     return lanes.size(lane) === 0;
   }
 
-  async function lookAtAll(): Promise<void> {
-    for (const queue of await listQueues(store)) {
-      if (!closed) await look(queue, false);
-    }
-  }
-
   function forget(): void {
-    for (const pace of paces.values()) pace.close();
-    paces.clear();
+    for (const { pace } of queues.values()) pace.close();
+    queues.clear();
   }
 
+  const sweep = sweeper(parts, (queue) => queueOf(queue).jobs);
   return {
-    foundEmpty: (queue) => paceOf(queue).wanted(),
+    foundEmpty: (queue) => queueOf(queue).pace.wanted(),
+    atOnce: (queue) => queueOf(queue).pace.atOnce(),
+    told({ head }) {
+      queues.get(head.queue)?.jobs.told(head);
+    },
     forget,
-    atStart: () => tracked(lookAtAll()),
+    start: () => tracked(sweep.start()),
     async close() {
       closed = true;
       forget();
-      await Promise.allSettled(running);
+      await Promise.allSettled([sweep.close(), ...running]);
     },
   };
 }

@@ -2,11 +2,21 @@ import type { AnyJobs, Failure, HeldJob, Hold, Job } from './jobs.ts';
 import type {
   CallOptions,
   EnqueueOptions,
+  EventsAnswer,
+  EventsOptions,
   FetchOptions,
   Health,
   HeartbeatAnswer,
   HeartbeatOptions,
   Manifest,
+  PageOptions,
+  PausedQueue,
+  Progress,
+  ProgressReport,
+  Queue,
+  QueuePage,
+  QueueStats,
+  ResumedQueue,
 } from './options.ts';
 
 /** The verbs of the standard. Each one fails with an `OjsError`, or with the reason of its signal. */
@@ -42,6 +52,25 @@ export interface Client<Jobs = AnyJobs> {
    * another attempt of it is not held up.
    */
   heartbeat(jobs: readonly Hold[], options?: HeartbeatOptions): Promise<HeartbeatAnswer>;
+  /**
+   * Says how far a job has come: `{ progress: 0.5 }`, `message`, `data`. Also a heartbeat for it. A
+   * report that comes too late changes nothing and is no failure; the answer is what is known.
+   */
+  progress(job: Hold, report: ProgressReport, options?: CallOptions): Promise<Progress>;
+  /** How far a job has come. */
+  progressOf(id: string, options?: CallOptions): Promise<Progress>;
+  /** What happened, the oldest first. Poll with the `cursor` of the answer before as `after`. */
+  events(options?: EventsOptions): Promise<EventsAnswer>;
+  /** A page of the queues, in the order of their names; `pagination.next_cursor` leads to the next one. */
+  queues(options?: PageOptions): Promise<QueuePage>;
+  /** A queue: whether it is paused, and where it is in SQS. One that nothing has named yet is no error. */
+  queue(name: string, options?: CallOptions): Promise<Queue>;
+  /** How many jobs of the queue are in each state. */
+  queueStats(name: string, options?: CallOptions): Promise<QueueStats>;
+  /** Lets no worker have jobs of the queue from now on, on other servers within a second. */
+  pauseQueue(name: string, options?: CallOptions): Promise<PausedQueue>;
+  /** Lets workers have jobs of the queue again. */
+  resumeQueue(name: string, options?: CallOptions): Promise<ResumedQueue>;
   /** What the server can do. */
   manifest(options?: CallOptions): Promise<Manifest>;
   /** How the server does. A degraded one (503) is an answer too, and is not tried again. */

@@ -118,6 +118,44 @@ export function openClient(options: ClientOptions, machine: Machine, newId: () =
       };
       return answered(api.POST('/ojs/v1/workers/heartbeat', { ...inBody, ...having(signal), body }));
     },
+    progress({ id, worker_id, attempt }, report, { signal } = {}) {
+      const params = { path: { id } };
+      const body = { ...report, worker_id, attempt };
+      return answered(api.PUT('/ojs/v1/jobs/{id}/progress', { ...inBody, params, ...having(signal), body }));
+    },
+    progressOf(id, { signal } = {}) {
+      return answered(api.GET('/ojs/v1/jobs/{id}/progress', { params: { path: { id } }, ...having(signal) }));
+    },
+    events({ signal, after, types, queues, jobTypes, limit } = {}) {
+      const query = {
+        ...(after !== undefined && { after }),
+        ...(types !== undefined && { types: types.join(',') }),
+        ...(queues !== undefined && { queues: queues.join(',') }),
+        ...(jobTypes !== undefined && { job_types: jobTypes.join(',') }),
+        ...(limit !== undefined && { limit }),
+      };
+      return answered(api.GET('/ojs/v1/events', { params: { query }, ...having(signal) }));
+    },
+    queues({ signal, limit, cursor } = {}) {
+      const query = { ...(limit !== undefined && { limit }), ...(cursor !== undefined && { cursor }) };
+      return answered(api.GET('/ojs/v1/queues', { params: { query }, ...having(signal) }));
+    },
+    async queue(name, { signal } = {}) {
+      const call = api.GET('/ojs/v1/queues/{name}', { params: { path: { name } }, ...having(signal) });
+      return (await answered(call)).queue;
+    },
+    queueStats(name, { signal } = {}) {
+      const path = { name };
+      return answered(api.GET('/ojs/v1/queues/{name}/stats', { params: { path }, ...having(signal) }));
+    },
+    pauseQueue(name, { signal } = {}) {
+      const path = { name };
+      return answered(api.POST('/ojs/v1/queues/{name}/pause', { params: { path }, ...having(signal) }));
+    },
+    resumeQueue(name, { signal } = {}) {
+      const path = { name };
+      return answered(api.POST('/ojs/v1/queues/{name}/resume', { params: { path }, ...having(signal) }));
+    },
     manifest({ signal } = {}) {
       return answered(api.GET('/ojs/manifest', { ...having(signal) }));
     },

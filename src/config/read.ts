@@ -9,6 +9,8 @@ export interface Config {
   readonly dataDir: string;
   readonly apiKey: string | undefined;
   readonly maxEnvelopeBytes: number;
+  readonly maxBatch: number;
+  readonly maxBatchBytes: number;
   readonly visibilityTimeoutMs: number;
   readonly shutdownTimeoutMs: number;
   readonly logLevel: string;
@@ -61,6 +63,8 @@ export function readConfig(environment: Environment, args: readonly string[] = [
     dataDir: values.dataDir ?? '',
     apiKey: values.apiKey,
     maxEnvelopeBytes: Number(values.maxEnvelopeBytes),
+    maxBatch: Number(values.maxBatch),
+    maxBatchBytes: Number(values.maxBatchBytes),
     visibilityTimeoutMs: Number(values.visibilityTimeoutMs),
     shutdownTimeoutMs: Number(values.shutdownTimeoutMs),
     logLevel: values.logLevel ?? '',

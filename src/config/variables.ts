@@ -62,6 +62,22 @@ export const VARIABLES = {
     min: 1_024,
     max: 10_485_760,
   },
+  maxBatch: {
+    name: 'OJS_MAX_BATCH',
+    kind: 'integer',
+    about: 'jobs of one batch',
+    fallback: '10000',
+    min: 1,
+    max: 10_000,
+  },
+  maxBatchBytes: {
+    name: 'OJS_MAX_BATCH_BYTES',
+    kind: 'integer',
+    about: 'bytes of the request body of a batch; each job in it has OJS_MAX_ENVELOPE_BYTES',
+    fallback: '16777216',
+    min: 1_024,
+    max: 104_857_600,
+  },
   visibilityTimeoutMs: {
     name: 'OJS_VISIBILITY_TIMEOUT_MS',
     kind: 'integer',
@@ -73,7 +89,7 @@ export const VARIABLES = {
   shutdownTimeoutMs: {
     name: 'OJS_SHUTDOWN_TIMEOUT_MS',
     kind: 'integer',
-    about: 'ms that requests have to finish after a signal to stop',
+    about: 'ms from a signal to stop to the end; requests have what the last writes leave, at least half',
     fallback: '10000',
     min: 0,
     max: 600_000,

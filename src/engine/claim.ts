@@ -9,6 +9,8 @@ import type { Engine } from './engine.ts';
 
 /** A hint whose moment is so near stays in this server's memory; others wait in SQS. */
 const KEPT_IN_MEMORY_MS = 5_000;
+/** A hint whose store did not answer is tried again after this time. */
+const AFTER_FAULT_MS = 1_000;
 /** Each refusal means that someone else moved the job on. */
 const ATTEMPTS = 8;
 
@@ -21,6 +23,16 @@ const ATTEMPTS = 8;
  * its job is most likely taken, and a refused condition costs more than a read (DESIGN decision 9).
  */
 export async function claim(engine: Engine, held: HeldHint, wanted: Claim): Promise<Head | undefined> {
+  try {
+    return await follow(engine, held, wanted);
+  } catch (error) {
+    // The hint is not lost with the call; what that may have written is found by reading first.
+    keepUntil(engine, held, engine.clock.now() + AFTER_FAULT_MS);
+    throw error;
+  }
+}
+
+async function follow(engine: Engine, held: HeldHint, wanted: Claim): Promise<Head | undefined> {
   const { store, clock } = engine;
   const { jobId, dueMs } = held.hint;
   if (held.receiveCount <= 1 && dueMs !== undefined && dueMs > clock.now()) {

@@ -1,15 +1,13 @@
 import { duplicate, unavailable } from '../rules/errors.ts';
-import type { Head } from '../rules/head.ts';
-import { hasEnded } from '../rules/head.ts';
+import { type Head, hasEnded } from '../rules/head.ts';
 import type { NewJob } from '../rules/job.ts';
 import { resolve } from '../rules/lifecycle.ts';
 import { createHead } from '../table/create-head.ts';
 import { placeBody } from '../table/fit-head.ts';
-import { openOrder, openPartition } from '../table/keys.ts';
-import { registerQueue } from '../table/queue-list.ts';
 import type { Engine } from './engine.ts';
 import { bodyText, type Job, parseBody } from './job.ts';
 import { hintAt, laneOf } from './lane.ts';
+import type { NewHeads } from './new-heads.ts';
 
 /**
  * PUSH (ojs-core 6.1): the job is in the table when this resolves, and can be fetched from this
@@ -18,84 +16,47 @@ import { hintAt, laneOf } from './lane.ts';
  */
 export type Enqueue = (job: NewJob) => Promise<Job>;
 
-/** Order among jobs of the same millisecond, on this server. */
-const SEQUENCES = 36 ** 7;
-
-/** The enqueue of one server: it remembers which queues it has entered into the list of queues. */
-export function enqueuer(engine: Engine): Enqueue {
-  const { store, clock } = engine;
-  const listed = new Set<string>();
-  let sequence = 0;
+/** @param heads makes the heads of all new jobs of this server. */
+export function enqueuer(engine: Engine, heads: NewHeads): Enqueue {
   let warned = false;
-
-  /** Behind the answer: without it a queue is found as soon as somebody fetches from it. */
-  function list(queue: string): void {
-    if (listed.has(queue)) return;
-    listed.add(queue);
-    registerQueue(store, queue, clock.now()).catch((error) => {
-      listed.delete(queue);
-      engine.log.warn({ err: error, queue }, 'The queue could not be entered into the list of queues.');
-    });
-  }
-
   return async (job) => {
     if (job.uniqueText && !warned) {
       warned = true;
       engine.log.warn({ type: job.type }, 'Unique policies are checked for form and not enforced yet.');
     }
-    const now = clock.now();
-    sequence = (sequence + 1) % SEQUENCES;
     const body = bodyText(job);
-    const head = await placeBody(store, newHead(engine, job, now, sequence), body);
-    const outcome = await createHead(store, head);
-    if (!outcome.written) {
-      if (!outcome.stored) throw unavailable(`Job ${head.id} was deleted while it was stored; try again.`);
-      throw alreadyStored(resolve(outcome.stored, now, store.tokens.server));
-    }
-    engine.chronicle({ head });
-    list(head.queue);
-    const current = resolve(head, now, store.tokens.server);
-    if (!hasEnded(current) && current.state !== 'pending')
-      engine.lanes.send(laneOf(head.queue), hintAt(head));
-    return { head: current, body: parseBody(body), errors: [] };
+    const head = await placeBody(engine.store, heads.make(job, engine.clock.now()), body);
+    await Promise.all([store(engine, head), engine.knownQueues.note(head.queue)]);
+    return { head: accepted(engine, head), body: parseBody(body), errors: [] };
   };
 }
 
-function newHead(engine: Engine, job: NewJob, now: number, sequence: number): Head {
-  const { lane } = laneOf(job.queue);
-  const { tokens } = engine.store;
-  const waits = job.scheduledAt !== undefined && job.scheduledAt.ms > now;
-  const dueAt = waits ? job.scheduledAt.ms : undefined;
-  const nonce = tokens.next();
-  return {
-    id: job.id ?? engine.newId(),
-    type: job.type,
-    queue: job.queue,
-    state: job.pending ? 'pending' : waits ? 'scheduled' : 'available',
-    priority: job.priority,
-    attempt: 0,
-    retry: job.retry,
-    createdAt: now,
-    enqueuedAt: now,
-    dueAt,
-    expiresAt: job.expiresAt?.ms,
-    timeoutMs: job.timeoutMs,
-    visibilityTimeoutMs: job.visibilityTimeoutMs,
-    failures: 0,
-    errors: [],
-    errorPieces: [],
-    place: {
-      partition: openPartition(job.queue),
-      order: openOrder(lane, dueAt ?? now, sequence, tokens.server),
-    },
-    nonce,
-    token: nonce,
-  };
-}
-
-function alreadyStored(head: Head) {
-  return duplicate(`A job with the id ${head.id} is stored already.`, {
-    existing_job_id: head.id,
-    existing_job_state: head.state,
+/**
+ * Puts the head of a new job.
+ * @throws OjsError 409 `duplicate` where its id is stored; 503 where a batch that is not committed
+ *   yet has it.
+ */
+export async function store(engine: Engine, head: Head): Promise<void> {
+  const outcome = await createHead(engine.store, head);
+  if (outcome.written) return;
+  if (!outcome.stored) {
+    throw unavailable(
+      `A job with the id ${head.id} is being stored or removed by another request; try again.`,
+    );
+  }
+  const { id, state } = resolve(outcome.stored, engine.clock.now(), engine.store.tokens.server);
+  throw duplicate(`A job with the id ${id} is stored already.`, {
+    existing_job_id: id,
+    existing_job_state: state,
   });
+}
+
+/** What follows from a new job that exists: who listens is told, and its hint goes out. The head as it is by now. */
+export function accepted(engine: Engine, head: Head): Head {
+  engine.chronicle({ head });
+  const current = resolve(head, engine.clock.now(), engine.store.tokens.server);
+  if (!hasEnded(current) && current.state !== 'pending') {
+    engine.lanes.send(laneOf(head.queue), hintAt(head));
+  }
+  return current;
 }

@@ -22,7 +22,9 @@ import { requestValidator } from './validate.ts';
 export interface AppOptions {
   readonly handlers: AllHandlers;
   readonly apiKey: string | undefined;
+  /** Bytes of a body, unless it is that of a batch. */
   readonly maxEnvelopeBytes: number;
+  readonly maxBatchBytes: number;
   /** Aborted when the server begins to drain: fetches that wait end then. */
   readonly draining: AbortSignal;
   readonly newId: () => string;
@@ -32,7 +34,7 @@ export interface AppOptions {
 
 /** Routes of the standard that later levels bring; said as 422, not ignored as 404. */
 const NOT_OFFERED =
-  /^\/ojs\/v1\/(jobs\/batch|jobs\/[^/]+\/(progress|checkpoint|events|receipt)|queues|dead-letter|cron|workflows|events|schemas|webhooks|admin(?!\/reset$))(\/|$)/;
+  /^\/ojs\/v1\/(jobs\/[^/]+\/(progress\/.+|checkpoint|events|receipt)|queues\/[^/]+\/events|dead-letter|cron|workflows|schemas|webhooks|admin(?!\/reset$))(\/|$)/;
 /** What has no version in its path can be read whatever version its reader speaks: manifest and probes. */
 const UNVERSIONED: ReadonlySet<string> = new Set(
   routes.map(({ path }) => path).filter((path) => !path.startsWith('/ojs/v1/')),
@@ -54,18 +56,28 @@ export function createApp(options: AppOptions): Express {
   app.use(checkVersion);
   app.use(notOffered);
   const validate = requestValidator();
-  // Path by path, a fixed one before one with a parameter in its place: no job is called "fetch".
   for (const path of new Set(routes.map((route) => route.path))) {
-    const known = routes.filter((route) => route.path === path);
-    for (const route of known) {
-      const body = route.hasBody ? readBody(options.maxEnvelopeBytes, route.bodyRequired) : [];
-      app[route.method](path, ...body, ...validate(route.operationId), handle(route.operationId, options));
-    }
-    app.all(path, refuseMethod(known.map((route) => route.method.toUpperCase())));
+    // All of one path before the next: a fixed path also answers for methods that it does not know, and
+    // no job is called "fetch".
+    const ofPath = routes.filter((route) => route.path === path);
+    for (const route of ofPath) serve(route);
+    app.all(path, refuseMethod(ofPath.map((route) => route.method.toUpperCase())));
   }
   app.use(noSuchRoute);
   app.use(answerError(options.log));
   return app;
+
+  function serve(route: (typeof routes)[number]): void {
+    const maxBytes =
+      route.operationId === 'createJobBatch' ? options.maxBatchBytes : options.maxEnvelopeBytes;
+    const body = route.hasBody ? readBody(maxBytes, route.bodyRequired) : [];
+    app[route.method](
+      route.path,
+      ...body,
+      ...validate(route.operationId),
+      handle(route.operationId, options),
+    );
+  }
 }
 
 /** Asked for by HTTP/1.1 (RFC 9112, section 3.2). */
@@ -89,7 +101,12 @@ function handle(operationId: OperationId, options: AppOptions): RequestHandler {
   const handler = options.handlers[operationId] as (call: unknown) => Promise<Sendable>;
   return async (request, response) => {
     const { context, settle } = callContext(request, response, options.draining);
-    const answer = await handler({ params: request.params, body: bodyOf(request)?.value, context });
+    const answer = await handler({
+      params: request.params,
+      query: request.query,
+      body: bodyOf(request)?.value,
+      context,
+    });
     settle();
     send(response, answer);
   };

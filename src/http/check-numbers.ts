@@ -1,6 +1,7 @@
 import { invalidRequest } from '../rules/errors.ts';
 import { inexactNumber } from '../rules/json-limits.ts';
-import { members } from '../rules/json-text.ts';
+import { elements, members } from '../rules/json-text.ts';
+import { indexIn } from './job-index.ts';
 import { memberSchema, type Schema } from './spec.ts';
 
 /** As much of a number of any length as a message shows. */
@@ -23,6 +24,13 @@ export function checkNumbers(spec: object, schema: Schema, text: string, place =
       checkNumbers(spec, known, value.text, `${field}.`);
       continue;
     }
+    const entry = known.items === undefined ? undefined : memberSchema(spec, known, '0');
+    if (entry?.properties !== undefined) {
+      for (const [index, element] of elements(value.text).entries()) {
+        checkNumbers(spec, entry, element.text, `${field}[${index}].`);
+      }
+      continue;
+    }
     const number = inexactNumber(value.text)?.slice(0, SHOWN_DIGITS);
     if (number === undefined) continue;
     const expected = 'a number that double precision keeps';
@@ -30,6 +38,7 @@ export function checkNumbers(spec: object, schema: Schema, text: string, place =
       field,
       expected,
       received: number,
+      ...indexIn(field),
     });
   }
 }

@@ -19,7 +19,7 @@ export const ERRORS = {
     retryable: false,
     when: 'Something in the request is missing or malformed: a field, a header, the content type.',
     hint: 'Correct the field that the message names and send the request again.',
-    details: ['field', 'expected', 'received', 'max_depth'],
+    details: ['field', 'expected', 'received', 'max_depth', 'index'],
   },
   unauthenticated: {
     status: 401,
@@ -33,7 +33,7 @@ export const ERRORS = {
     status: 404,
     code: 'not_found',
     retryable: false,
-    when: 'There is no such job (also an id that is no UUID) or no such route.',
+    when: 'There is no such job (also an id that is no UUID), queue or route.',
     hint: 'Check the id and the path; a finished job is kept for a limited time.',
     details: ['resource_type', 'resource_id'],
   },
@@ -51,7 +51,7 @@ export const ERRORS = {
     retryable: false,
     when: 'A job with the id of the request is stored already.',
     hint: 'The job is stored: take details.existing_job_id for it, or send another id.',
-    details: ['existing_job_id', 'existing_job_state'],
+    details: ['existing_job_id', 'existing_job_state', 'index'],
   },
   conflict: {
     status: 409,
@@ -65,9 +65,9 @@ export const ERRORS = {
     status: 413,
     code: 'invalid_request',
     retryable: false,
-    when: 'The body, or a part of it that has a limit of its own, has too many bytes.',
+    when: 'The body, or a part of it that has a limit of its own, has too many bytes, or a batch too many jobs.',
     hint: 'Send less: keep what is large elsewhere, and put a reference into the job.',
-    details: ['field', 'actual_bytes', 'max_bytes'],
+    details: ['field', 'actual_bytes', 'max_bytes', 'actual_batch_size', 'max_batch_size', 'index'],
   },
   invalidPolicy: {
     status: 422,
@@ -75,7 +75,7 @@ export const ERRORS = {
     retryable: false,
     when: 'A field of the retry or unique policy does not hold.',
     hint: 'Correct the policy field that the message names.',
-    details: ['field'],
+    details: ['field', 'index'],
   },
   unsupported: {
     status: 422,
@@ -83,7 +83,7 @@ export const ERRORS = {
     retryable: false,
     when: 'The standard has it and this server does not offer it, or not in the version asked for.',
     hint: 'Leave it out, or see the manifest for what this server offers.',
-    details: ['requested', 'supported'],
+    details: ['requested', 'supported', 'index'],
   },
   failure: {
     status: 500,

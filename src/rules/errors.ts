@@ -42,6 +42,19 @@ export function unauthenticated(message: string): OjsError {
   return new OjsError('unauthenticated', message);
 }
 
+/** 413: more jobs than one batch may have. */
+export function tooManyJobs(actual: number, max: number): OjsError {
+  const details: DetailsOf<'tooLarge'> = { field: 'jobs', actual_batch_size: actual, max_batch_size: max };
+  return new OjsError('tooLarge', `jobs has ${actual} entries; at most ${max} are accepted.`, details);
+}
+
+/** The refusal of one job of a batch, as that of the batch; any other fault as it is. */
+export function atIndex(error: unknown, index: number): unknown {
+  if (!(error instanceof OjsError)) return error;
+  const { kind, message, details } = error;
+  return new OjsError(kind, `jobs[${index}]: ${message}`, { ...details, index }, error);
+}
+
 /** 404 for a thing that does not exist (also a job id that is no UUID). */
 export function notFound(resourceType: string, resourceId: string): OjsError {
   const details: DetailsOf<'notFound'> = { resource_type: resourceType, resource_id: resourceId };

@@ -53,6 +53,9 @@ export interface Head {
   /** Where the job stands in its queue's open index; absent once it ended. */
   readonly place?: Place | undefined;
 
+  /** The batch that it was stored with, until the first write that proves it committed. */
+  readonly batch?: string | undefined;
+
   /** Token of the put that made the head; stays for life. */
   readonly nonce: string;
   /** Token of the latest write. */

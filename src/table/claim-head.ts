@@ -3,7 +3,7 @@ import { DEFAULT_TIMEOUT_MS, PROBATION_MS } from '../rules/head.ts';
 import type { Claim } from '../rules/lifecycle.ts';
 import { headFromItem, storedWorker } from './head-item.ts';
 import { HEAD_SORT, jobPartition } from './keys.ts';
-import { orStoredHead, type WriteOutcome } from './refusal.ts';
+import { orStoredHead, refusedBy, type WriteOutcome } from './refusal.ts';
 import type { Store } from './store.ts';
 
 /**
@@ -26,6 +26,8 @@ export async function claimHead(store: Store, id: string, claim: Claim, now: num
         attempt: $sum($get('attempt'), 1),
         enqueuedAt: $get('readyAt'),
         readyAt: $remove(),
+        // Its hint was sent after the commit.
+        batch: $remove(),
         startedAt: now,
         workerId: storedWorker(claim.workerId),
         leaseServer: claim.server,
@@ -54,7 +56,9 @@ export async function claimHead(store: Store, id: string, claim: Claim, now: num
   );
   if ('stored' in outcome) {
     const ours = outcome.stored?.token === token;
-    return ours && outcome.stored ? { written: true, head: outcome.stored } : { written: false, ...outcome };
+    return ours && outcome.stored
+      ? { written: true, head: outcome.stored }
+      : refusedBy(store, outcome.stored);
   }
   if (!outcome.done.Attributes) throw new Error('The store answered a claim without the new head.');
   return { written: true, head: headFromItem(outcome.done.Attributes) };

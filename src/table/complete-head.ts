@@ -3,7 +3,7 @@ import { FOREIGN_LEASE_MARGIN_MS, type PieceReference } from '../rules/head.ts';
 import type { Holder } from '../rules/holder.ts';
 import { ANY_WORKER, headFromItem, storedWorker } from './head-item.ts';
 import { HEAD_SORT, jobPartition } from './keys.ts';
-import { orStoredHead, remembers, type WriteOutcome } from './refusal.ts';
+import { orStoredHead, refusedBy, remembers, type WriteOutcome } from './refusal.ts';
 import type { Store } from './store.ts';
 
 /** Where the result of an ack goes: into the head, or already put into pieces. */
@@ -68,7 +68,9 @@ export async function completeHead(
   );
   if ('stored' in outcome) {
     const ours = outcome.stored !== undefined && remembers(outcome.stored, token);
-    return ours && outcome.stored ? { written: true, head: outcome.stored } : { written: false, ...outcome };
+    return ours && outcome.stored
+      ? { written: true, head: outcome.stored }
+      : refusedBy(store, outcome.stored);
   }
   if (!outcome.done.Attributes) throw new Error('The store answered an ack without the new head.');
   return { written: true, head: headFromItem(outcome.done.Attributes) };

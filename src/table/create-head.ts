@@ -1,7 +1,7 @@
 import { PutItemCommand } from 'dynamodb-toolbox';
 import type { Head } from '../rules/head.ts';
 import { headToItem } from './head-item.ts';
-import { orStoredHead, type WriteOutcome } from './refusal.ts';
+import { orStoredHead, refusedBy, type WriteOutcome } from './refusal.ts';
 import type { Store } from './store.ts';
 
 /**
@@ -17,5 +17,5 @@ export async function createHead(store: Store, head: Head): Promise<WriteOutcome
       .send(),
   );
   if ('done' in outcome || outcome.stored?.nonce === head.nonce) return { written: true, head };
-  return { written: false, stored: outcome.stored };
+  return refusedBy(store, outcome.stored);
 }

@@ -70,6 +70,7 @@ export function headToItem(head: Head) {
     resultPieces: head.resultPieces && `${head.resultPieces.nonce} ${head.resultPieces.count}`,
     openPartition: head.place?.partition,
     openOrder: head.place?.order,
+    batch: head.batch,
     nonce: head.nonce,
     token: head.token,
     previousToken: head.previousToken,
@@ -110,6 +111,7 @@ export function headFromItem(item: HeadItem): Head {
       item.openPartition === undefined || item.openOrder === undefined
         ? undefined
         : { partition: item.openPartition, order: item.openOrder },
+    batch: item.batch,
     nonce: item.nonce,
     token: item.token,
     previousToken: item.previousToken,

@@ -23,6 +23,8 @@ export interface OpenEntry {
 /**
  * Jobs of one lane that have not ended and were first due at or before `dueUpToMs`, oldest first.
  * Costs 0.5 read units per 4 KB of index entries (about 100 bytes each).
+ *
+ * @param from sort key to begin with; undefined: the oldest. The same for every page of one walk.
  */
 export async function readOpenPage(
   store: Store,
@@ -30,6 +32,7 @@ export async function readOpenPage(
   lane: string,
   dueUpToMs: number,
   limit: number,
+  from: string | undefined,
   after?: OpenCursor,
 ): Promise<OpenPage> {
   const { Items = [], LastEvaluatedKey } = await store.client.send(
@@ -40,7 +43,7 @@ export async function readOpenPage(
       ExpressionAttributeNames: { '#p': KEYS.openPk, '#s': KEYS.openSk },
       ExpressionAttributeValues: {
         ':p': openPartition(queue),
-        ':from': openOrderUpTo(lane, 0),
+        ':from': from ?? openOrderUpTo(lane, 0),
         ':to': openOrderUpTo(lane, dueUpToMs + 1),
       },
       Limit: limit,

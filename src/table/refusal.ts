@@ -3,7 +3,8 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { EntityFormatter } from 'dynamodb-toolbox';
 import type { Head } from '../rules/head.ts';
 import { headFromItem } from './head-item.ts';
-import { readHead } from './read-head.ts';
+import { readStoredHead } from './read-head.ts';
+import { onlyExisting } from './staged.ts';
 import type { Store } from './store.ts';
 
 /** How a conditional write on a head went; refused: with the head that stood in its way, if any. */
@@ -25,10 +26,15 @@ export async function orStoredHead<T>(
     return { done: await write() };
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    if (error.Item === undefined) return { stored: await readHead(store, id) };
+    if (error.Item === undefined) return { stored: await readStoredHead(store, id) };
     const item = store.schema.head.build(EntityFormatter).format(unmarshall(error.Item));
     return { stored: headFromItem(item) };
   }
+}
+
+/** A refused write on a job: the head that stood in its way, if that is of a job that exists. */
+export async function refusedBy(store: Store, stored: Head | undefined): Promise<WriteOutcome> {
+  return { written: false, stored: stored && (await onlyExisting(store, stored)) };
 }
 
 /**

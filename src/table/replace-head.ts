@@ -1,12 +1,12 @@
 import { PutItemCommand } from 'dynamodb-toolbox';
 import type { Head } from '../rules/head.ts';
 import { headToItem } from './head-item.ts';
-import { orStoredHead, remembers, type WriteOutcome } from './refusal.ts';
+import { orStoredHead, refusedBy, remembers, type WriteOutcome } from './refusal.ts';
 import type { Store } from './store.ts';
 
 /**
  * The second of the two shapes of write: puts `next` on condition that the stored head is still the
- * one that was read (its token is `read.token`). Sets the tokens. 1 write unit, 2 where the job
+ * one that was read (its token is `read.token`), which has proven that it exists. Sets the tokens. 1 write unit, 2 where the job
  * enters or leaves an index.
  */
 export async function replaceHead(
@@ -15,7 +15,7 @@ export async function replaceHead(
   next: Head,
   token: string,
 ): Promise<WriteOutcome> {
-  const head: Head = { ...next, nonce: read.nonce, token, previousToken: read.token };
+  const head: Head = { ...next, batch: undefined, nonce: read.nonce, token, previousToken: read.token };
   const outcome = await orStoredHead(store, head.id, () =>
     store.schema.head
       .build(PutItemCommand)
@@ -28,5 +28,5 @@ export async function replaceHead(
   );
   if ('done' in outcome) return { written: true, head };
   const ours = outcome.stored !== undefined && remembers(outcome.stored, token);
-  return ours ? { written: true, head } : { written: false, stored: outcome.stored };
+  return ours ? { written: true, head } : refusedBy(store, outcome.stored);
 }

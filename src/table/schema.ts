@@ -1,5 +1,5 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { Entity, item, number, string, Table } from 'dynamodb-toolbox';
+import { binary, Entity, item, number, string, Table } from 'dynamodb-toolbox';
 
 /** Index of what is not ended, by queue: the looks read it (DESIGN decision 13). Keys only, sparse. */
 export const OPEN_INDEX = 'open';
@@ -92,6 +92,7 @@ export function tableSchema(name: string, documentClient: DynamoDBDocumentClient
       resultPieces: string().savedAs('rr').optional(),
       openPartition: string().savedAs(KEYS.openPk).optional(),
       openOrder: string().savedAs(KEYS.openSk).optional(),
+      batch: string().savedAs('ba').optional(),
       nonce: string().savedAs('n'),
       token: string().savedAs('w'),
       previousToken: string().savedAs('pw').optional(),
@@ -105,11 +106,73 @@ export function tableSchema(name: string, documentClient: DynamoDBDocumentClient
     schema: item({ partition, sort, text: string().savedAs('v') }),
   });
 
-  /** A queue that had a job once. */
+  /** How far the worker says it has come; beside the head, so that claims do not pay for it. */
+  const progress = new Entity({
+    ...options,
+    name: 'progress',
+    schema: item({
+      partition,
+      sort,
+      attempt: number().savedAs('a'),
+      startedAt: number().savedAs('st'),
+      value: number().savedAs('p'),
+      message: string().savedAs('m').optional(),
+      data: string().savedAs('v').optional(),
+      updatedAt: number().savedAs('u'),
+    }),
+  });
+
+  /** A queue that a job or a pause has named. */
   const queue = new Entity({
     ...options,
     name: 'queue',
-    schema: item({ partition, sort, createdAt: number().savedAs('c') }),
+    schema: item({
+      partition,
+      sort,
+      createdAt: number().savedAs('c'),
+      sweptAt: number().savedAs('sw').optional(),
+      pausedAt: number().savedAs('pa').optional(),
+      resumedAt: number().savedAs('ra').optional(),
+      token: string().savedAs('w').optional(),
+      previousToken: string().savedAs('pw').optional(),
+    }),
+  });
+
+  /** What one server counts in one queue by its own writes, or, as the base, what nobody speaks for any more. */
+  const counter = new Entity({
+    ...options,
+    name: 'counter',
+    schema: item({
+      partition,
+      sort,
+      totals: string().savedAs('v'),
+      at: number().savedAs('c'),
+      moves: string().savedAs('m').optional(),
+      folded: string().savedAs('f').optional(),
+      walkedAt: number().savedAs('wa').optional(),
+      token: string().savedAs('w').optional(),
+      previousToken: string().savedAs('pw').optional(),
+    }),
+  });
+
+  /** A server that speaks for counts says that it lives. */
+  const beat = new Entity({
+    ...options,
+    name: 'beat',
+    schema: item({ partition, sort, count: number().savedAs('n') }),
+  });
+
+  /** Decides whether the jobs of a batch exist (`batch-header.ts`). */
+  const batch = new Entity({
+    ...options,
+    name: 'batch',
+    schema: item({
+      partition,
+      sort,
+      state: string().enum('open', 'committed', 'aborted').savedAs('s'),
+      deadlineMs: number().savedAs('d'),
+      ttl: number().savedAs(KEYS.ttl).optional(),
+    }),
   });
 
   /** What a worker said of itself in its latest written heartbeat. */
@@ -119,7 +182,21 @@ export function tableSchema(name: string, documentClient: DynamoDBDocumentClient
     schema: item({ partition, sort, report: string().savedAs('v'), seenAt: number().savedAs('c') }),
   });
 
-  return { table, head, piece, queue, worker };
+  /** What a server told in a third of a second, compressed. */
+  const eventPage = new Entity({
+    ...options,
+    name: 'eventPage',
+    schema: item({ partition, sort, content: binary().savedAs('v'), ttl: number().savedAs(KEYS.ttl) }),
+  });
+
+  /** Says that a server has event pages in an hour. */
+  const eventHour = new Entity({
+    ...options,
+    name: 'eventHour',
+    schema: item({ partition, sort, ttl: number().savedAs(KEYS.ttl) }),
+  });
+
+  return { table, head, piece, progress, queue, batch, worker, counter, beat, eventPage, eventHour };
 }
 
 export type TableSchema = ReturnType<typeof tableSchema>;

@@ -1,4 +1,5 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Clock } from '../rules/clock.ts';
 import { type TableSchema, tableSchema } from './schema.ts';
 import { type TokenSource, tokenSource } from './token.ts';
 
@@ -7,9 +8,15 @@ export interface Store {
   readonly client: DynamoDBDocumentClient;
   readonly schema: TableSchema;
   readonly tokens: TokenSource;
+  readonly clock: Clock;
 }
 
 /** @param server 8 characters that no other incarnation has. */
-export function openStore(client: DynamoDBDocumentClient, tableName: string, server: string): Store {
-  return { client, schema: tableSchema(tableName, client), tokens: tokenSource(server) };
+export function openStore(
+  client: DynamoDBDocumentClient,
+  tableName: string,
+  server: string,
+  clock: Clock,
+): Store {
+  return { client, schema: tableSchema(tableName, client), tokens: tokenSource(server), clock };
 }

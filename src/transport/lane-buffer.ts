@@ -25,6 +25,8 @@ export interface LaneBuffer {
   receive(hints: readonly ReceivedHint[]): void;
   /** Calls `wake` once, at the next `add`; the answer takes it back. */
   onArrival(wake: () => void): () => void;
+  /** Whether somebody waits for the next `add`. */
+  awaited(): boolean;
   /** When the newest of the hints that SQS has shown was due, in ms since 1970; 0 before the first. */
   newestReceived(): number;
   /** Drops everything. */
@@ -33,19 +35,41 @@ export interface LaneBuffer {
   clear(): void;
 }
 
-/** Hints not taken within this time go to SQS, where other servers see them. */
-const KEPT_MS = 1_500;
+/** Hints not taken within this time go to SQS, where other servers see them (within 1.2 s, DESIGN decision 15). */
+const KEPT_MS = 1_000;
+/** A hint without a message stays at hand beside the one that is sent, in case SQS loses that. */
+const COPY_KEPT_MS = 60_000;
+/** Hints at hand in one lane; beyond that they go to SQS at once. */
+const MOST = 1_000;
+
+/** A hint at hand, and until when it stays there. */
+interface Entry {
+  readonly held: HeldHint;
+  readonly untilMs: number;
+}
 
 /** @param transport takes back what nobody fetched. */
 export function laneBuffer(lane: Lane, transport: Transport, clock: Clock): LaneBuffer {
-  let ready: HeldHint[] = [];
+  let ready: Entry[] = [];
   let newest = 0;
-  const jobs = new Map<string, HeldHint>();
+  const jobs = new Map<string, Entry>();
   const arrivals = new Set<() => void>();
 
-  function remove(held: HeldHint): void {
-    jobs.delete(held.hint.jobId);
-    ready = ready.filter((other) => other !== held);
+  function put(entry: Entry, whenOver: (entry: Entry) => void): void {
+    const { hint } = entry.held;
+    jobs.set(hint.jobId, entry);
+    const after = ready.findIndex(({ held }) => byOrder(hint, held.hint) < 0);
+    ready.splice(after < 0 ? ready.length : after, 0, entry);
+    clock.after(entry.untilMs - clock.now(), () => {
+      if (jobs.get(hint.jobId) !== entry) return;
+      remove(entry);
+      whenOver(entry);
+    });
+  }
+
+  function remove(entry: Entry): void {
+    jobs.delete(entry.held.hint.jobId);
+    ready = ready.filter((other) => other !== entry);
   }
 
   /** Nothing that leaves this memory untaken is lost: SQS has its message back, or gets one. */
@@ -54,19 +78,26 @@ export function laneBuffer(lane: Lane, transport: Transport, clock: Clock): Lane
     else transport.send(lane, hint);
   }
 
+  /** A copy of what was sent is read before it is claimed: by then another server may have had the message. */
+  function overdue({ held }: Entry): void {
+    handOver(held);
+    if (held.handle) return;
+    const copy = { ...held, receiveCount: Math.max(2, held.receiveCount) };
+    put({ held: copy, untilMs: clock.now() + COPY_KEPT_MS }, () => undefined);
+  }
+
   function add(held: HeldHint): void {
     const known = jobs.get(held.hint.jobId);
     // SQS takes only the newest receipt of a message: with an older one it could not be given back.
     if (known && !held.handle) return;
     if (known) remove(known);
-    jobs.set(held.hint.jobId, held);
-    const after = ready.findIndex((other) => byOrder(held.hint, other.hint) < 0);
-    ready.splice(after < 0 ? ready.length : after, 0, held);
-    clock.after(KEPT_MS, () => {
-      if (!ready.includes(held)) return;
-      remove(held);
+    if (ready.length >= MOST) {
       handOver(held);
-    });
+      return;
+    }
+    // Shown by SQS a second time it stays no longer than it would have: other servers wait for it.
+    const endMs = clock.now() + KEPT_MS;
+    put({ held, untilMs: known ? Math.min(known.untilMs, endMs) : endMs }, overdue);
     for (const wake of arrivals) wake();
     arrivals.clear();
   }
@@ -80,7 +111,7 @@ export function laneBuffer(lane: Lane, transport: Transport, clock: Clock): Lane
     lane,
     size: () => ready.length,
     take(max) {
-      const taken = ready.splice(0, max);
+      const taken = ready.splice(0, max).map(({ held }) => held);
       for (const { hint } of taken) jobs.delete(hint.jobId);
       return taken;
     },
@@ -94,9 +125,10 @@ export function laneBuffer(lane: Lane, transport: Transport, clock: Clock): Lane
       arrivals.add(wake);
       return () => arrivals.delete(wake);
     },
+    awaited: () => arrivals.size > 0,
     forget,
     clear() {
-      for (const held of ready) handOver(held);
+      for (const { held } of ready) handOver(held);
       forget();
     },
   };

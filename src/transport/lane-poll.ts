@@ -5,8 +5,8 @@ import type { ReceivedHint, Transport } from './transport.ts';
 
 /** The one long poll of a lane on this server, shared by all its fetches (DESIGN decision 12). */
 export interface LanePoll {
-  /** A fetch wants hints: opens the poll where it is closed. */
-  demand(): void;
+  /** A fetch wants hints, and waits for them until `untilMs`: opens the poll where it is closed. */
+  demand(untilMs: number): void;
   /**
    * Ms until the long poll has been waiting long enough for SQS to have shown all there was: 0 where it
    * has, undefined where no poll is open.
@@ -14,6 +14,8 @@ export interface LanePoll {
   settlesInMs(): number | undefined;
   /** One receive that begins after the call and does not wait; shared by all who ask before it begins. */
   shortPoll(): Promise<void>;
+  /** Nobody wants hints for now: the poll ends when SQS next answers, unless a fetch comes before. */
+  rest(): void;
   close(): void;
 }
 
@@ -21,11 +23,14 @@ export interface LanePoll {
 const HINT_VISIBILITY_SECONDS = 30;
 /** AWS takes at most 20 s and 10 messages. */
 const LONG_POLL_SECONDS = 20;
+/**
+ * Length of the first poll for fetches that do not wait; each that brings nothing doubles it. A poll
+ * takes hints from other servers, so it must not go on much longer than fetches have come.
+ */
+const FIRST_POLL_SECONDS = 1;
 const MESSAGES = 10;
 /** A long poll that has waited so long has been shown all there was when it began. */
 const SETTLED_AFTER_MS = 100;
-/** A poll that nobody has wanted for so long is closed. */
-const IDLE_MS = 60_000;
 /** With hints at hand, more are received only while fetches come at least this often. */
 const BUSY_MS = 1_000;
 /** After a receive that failed. */
@@ -42,6 +47,9 @@ export function lanePoll(
 ): LanePoll {
   const { lane } = buffer;
   let lastDemand = 0;
+  let waitedForUntil = 0;
+  let seconds = FIRST_POLL_SECONDS;
+  let lastPollMs = FIRST_POLL_SECONDS * 1_000;
   let running: AbortController | undefined;
   let waitingSince = Number.POSITIVE_INFINITY;
   let short: Promise<void> = Promise.resolve();
@@ -50,7 +58,7 @@ export function lanePoll(
 
   function wanted(): boolean {
     const idleMs = clock.now() - lastDemand;
-    if (closed || idleMs > IDLE_MS) return false;
+    if (closed || (idleMs >= lastPollMs && !buffer.awaited())) return false;
     return buffer.size() === 0 || (buffer.size() < MESSAGES && idleMs < BUSY_MS);
   }
 
@@ -64,11 +72,17 @@ export function lanePoll(
   }
 
   async function poll(signal: AbortSignal): Promise<void> {
+    seconds = FIRST_POLL_SECONDS;
+    lastPollMs = FIRST_POLL_SECONDS * 1_000;
     while (wanted()) {
       try {
         waitingSince = clock.now();
-        const hints = await receive(LONG_POLL_SECONDS, signal);
+        const waitedForMs = buffer.awaited() ? waitedForUntil - waitingSince : 0;
+        const waitSeconds = Math.min(Math.max(seconds, Math.ceil(waitedForMs / 1_000)), LONG_POLL_SECONDS);
+        lastPollMs = waitSeconds * 1_000;
+        const hints = await receive(waitSeconds, signal);
         waitingSince = Number.POSITIVE_INFINITY;
+        seconds = hints.length > 0 ? FIRST_POLL_SECONDS : Math.min(seconds * 2, LONG_POLL_SECONDS);
         buffer.receive(hints);
       } catch (error) {
         waitingSince = Number.POSITIVE_INFINITY;
@@ -82,16 +96,23 @@ export function lanePoll(
     }
   }
 
+  function open(): void {
+    if (running || closed || !wanted() || !mayOpen()) return;
+    const controller = new AbortController();
+    running = controller;
+    void poll(controller.signal).finally(() => {
+      running = undefined;
+      onClose();
+      // A fetch may have begun to wait while the poll was about to end.
+      if (buffer.awaited()) open();
+    });
+  }
+
   return {
-    demand() {
+    demand(untilMs) {
       lastDemand = clock.now();
-      if (running || closed || !wanted() || !mayOpen()) return;
-      const controller = new AbortController();
-      running = controller;
-      void poll(controller.signal).finally(() => {
-        running = undefined;
-        onClose();
-      });
+      waitedForUntil = Math.max(waitedForUntil, untilMs);
+      open();
     },
     settlesInMs() {
       if (!running) return undefined;
@@ -106,6 +127,9 @@ export function lanePoll(
         return short;
       });
       return nextShort;
+    },
+    rest() {
+      lastDemand = 0;
     },
     close() {
       closed = true;

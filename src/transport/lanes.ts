@@ -28,12 +28,19 @@ export interface Lanes {
   newestReceived(lane: Lane): number;
   /** Puts a hint at hand. */
   ready(held: HeldHint): void;
-  /** Puts a hint at hand at `atMs` (ms since 1970). */
+  /** When a fetch of this server last asked for hints of the lane, in ms since 1970; 0 before the first. */
+  servedAt(lane: Lane): number;
+  /** Puts a hint at hand at `atMs` (ms since 1970); one for which memory has no room goes to SQS until then. */
   readyAt(held: HeldHint, atMs: number): void;
-  /** Gives a message back to SQS until `seconds` from now. */
-  hide(held: HeldHint, seconds: number): void;
+  /**
+   * Gives a message back to SQS until `seconds` from now; answers with the seconds that SQS's 12 h
+   * grant, and with Infinity where there is no message.
+   */
+  hide(held: HeldHint, seconds: number): number;
   /** Deletes the message behind a hint. */
   done(held: HeldHint): void;
+  /** Gives all hints at hand to SQS, and receives no more until the next `refill` or `arrival`. */
+  rest(lane: Lane): void;
   /** Forgets what is held without giving it back. */
   forget(): void;
   /** Ends all receives and gives everything to SQS. */
@@ -42,16 +49,30 @@ export interface Lanes {
 
 /** Open long polls on one server. */
 const OPEN_POLLS = 100;
+/** Lanes remembered; their names come from fetches, so they must not fill the memory. */
+const MOST_LANES = 10_000;
+/** Hints that wait in memory for their moment: some 20 MB. */
+const MOST_KEPT = 50_000;
+/** A timer takes 24 days; what is put at hand too early is read and waits again. */
+const LONGEST_WAIT_MS = 86_400_000;
+
+/** A hint in memory that waits for its moment. */
+interface Kept {
+  readonly held: HeldHint;
+  readonly atMs: number;
+  readonly cancel: () => void;
+}
 
 interface OpenLane {
   readonly buffer: LaneBuffer;
   readonly poll: LanePoll;
+  servedAt: number;
 }
 
 /** @param transport the SQS behind the lanes. */
 export function openLanes(transport: Transport, clock: Clock, log: Log): Lanes {
   const open = new Map<string, OpenLane>();
-  const timers = new Set<() => void>();
+  const kept = new Set<Kept>();
   let polls = 0;
 
   function laneOf(lane: Lane): OpenLane {
@@ -67,21 +88,30 @@ export function openLanes(transport: Transport, clock: Clock, log: Log): Lanes {
     const onClose = () => {
       polls -= 1;
     };
-    const fresh = { buffer, poll: lanePoll(buffer, transport, clock, log, mayOpen, onClose) };
+    const fresh = { buffer, poll: lanePoll(buffer, transport, clock, log, mayOpen, onClose), servedAt: 0 };
+    if (open.size >= MOST_LANES) forgetIdleLane();
     open.set(key, fresh);
     return fresh;
   }
 
-  function after(delayMs: number, task: () => void): () => void {
-    const cancel = clock.after(delayMs, () => {
-      timers.delete(cancel);
-      task();
-    });
-    timers.add(cancel);
-    return () => {
-      timers.delete(cancel);
-      cancel();
-    };
+  function forgetIdleLane(): void {
+    for (const [key, { buffer, poll }] of open) {
+      if (buffer.size() > 0 || buffer.awaited() || poll.settlesInMs() !== undefined) continue;
+      open.delete(key);
+      return;
+    }
+  }
+
+  /** Lets SQS wait for the moment of a hint that leaves this memory. */
+  function handOver(held: HeldHint, atMs: number): void {
+    const waitMs = Math.max(0, atMs - clock.now());
+    if (held.handle) transport.hide(held.handle, Math.ceil(waitMs / 1000));
+    else transport.send(held.lane, { ...held.hint, dueMs: atMs });
+  }
+
+  function dropKept(): void {
+    for (const { cancel } of kept) cancel();
+    kept.clear();
   }
 
   function arrival(lanes: readonly Lane[], waitMs: number, signal?: AbortSignal): Promise<void> {
@@ -100,14 +130,14 @@ export function openLanes(transport: Transport, clock: Clock, log: Log): Lanes {
       for (const lane of lanes) {
         const { buffer, poll } = laneOf(lane);
         stops.push(buffer.onArrival(end));
-        poll.demand();
+        poll.demand(clock.now() + waitMs);
       }
     });
   }
 
   async function refillOne(lane: Lane, waitMs: number): Promise<void> {
     const { buffer, poll } = laneOf(lane);
-    poll.demand();
+    poll.demand(clock.now());
     if (buffer.size() > 0) return;
     if (transport.outstanding(lane) > 0) await arrival([lane], waitMs);
     else await receiveOnce(lane);
@@ -129,7 +159,12 @@ export function openLanes(transport: Transport, clock: Clock, log: Log): Lanes {
     send: (lane, hint) => transport.send(lane, hint),
     size: (lane) => laneOf(lane).buffer.size(),
     newestReceived: (lane) => laneOf(lane).buffer.newestReceived(),
-    take: (lane, max) => laneOf(lane).buffer.take(max),
+    servedAt: (lane) => laneOf(lane).servedAt,
+    take(lane, max) {
+      const state = laneOf(lane);
+      state.servedAt = clock.now();
+      return state.buffer.take(max);
+    },
     async refill(lanes, waitMs) {
       if (lanes.length === 0) return;
       await transport.flush(lanes);
@@ -139,22 +174,35 @@ export function openLanes(transport: Transport, clock: Clock, log: Log): Lanes {
     arrival,
     ready,
     readyAt(held, atMs) {
-      after(Math.max(0, atMs - clock.now()), () => ready(held));
+      if (kept.size >= MOST_KEPT) return handOver(held, atMs);
+      const waitMs = Math.min(LONGEST_WAIT_MS, Math.max(0, atMs - clock.now()));
+      const entry: Kept = {
+        held,
+        atMs,
+        cancel: clock.after(waitMs, () => {
+          kept.delete(entry);
+          ready(held);
+        }),
+      };
+      kept.add(entry);
     },
-    hide(held, seconds) {
-      if (held.handle) transport.hide(held.handle, seconds);
-    },
+    hide: ({ handle }, seconds) => (handle ? transport.hide(handle, seconds) : Number.POSITIVE_INFINITY),
     done(held) {
       if (held.handle) transport.done(held.handle);
     },
+    rest(lane) {
+      const known = open.get(laneKey(lane));
+      known?.poll.rest();
+      known?.buffer.clear();
+    },
     forget() {
-      for (const cancel of timers) cancel();
-      timers.clear();
+      dropKept();
       // The receives go on: SQS may answer one that was broken off, and its hints would be hidden for long.
       for (const { buffer } of open.values()) buffer.forget();
     },
     close() {
-      for (const cancel of timers) cancel();
+      for (const { held, atMs } of kept) handOver(held, atMs);
+      dropKept();
       for (const { buffer, poll } of open.values()) {
         poll.close();
         buffer.clear();

@@ -14,11 +14,11 @@ function rightAnswer(operation: SpecOperation, status: number, body: Json): Rece
     'X-Request-Id': requestId,
   });
   const job = isObject(body) && isObject(body.job) ? body.job : {};
-  if (status === 201) headers.set('Location', `/ojs/v1/jobs/${job.id}`);
+  if (status === 201 && 'id' in job) headers.set('Location', `/ojs/v1/jobs/${job.id}`);
   if (status === 401) headers.set('WWW-Authenticate', 'Bearer');
   return {
     method: operation.method.toUpperCase(),
-    path: operation.path.replace('{id}', '019461a8-1a2b-7c3d-8e4f-5a6b7c8d9e0f'),
+    path: operation.path.replace(/\{[^}]+\}/, '019461a8-1a2b-7c3d-8e4f-5a6b7c8d9e0f'),
     status,
     headers,
     text: JSON.stringify(body),

@@ -12,6 +12,7 @@ export function startBrokenServer(apiKey: string): Promise<Listening> {
     handlers: brokenHandlers(),
     apiKey,
     maxEnvelopeBytes: 1_048_576,
+    maxBatchBytes: 1_048_576,
     draining: new AbortController().signal,
     newId,
     clock: systemClock,

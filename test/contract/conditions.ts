@@ -34,6 +34,7 @@ function withHeader(name: string, value: string): Condition {
 
 /** Bytes over which a body is refused unless the server is configured otherwise. */
 const defaultMaxBodyBytes = 1_048_576;
+const defaultMaxBatchBytes = 16_777_216;
 
 /** The examples that any operation may have, by name. */
 export const conditions: Readonly<Record<string, Condition>> = {
@@ -49,6 +50,10 @@ export const conditions: Readonly<Record<string, Condition>> = {
   'too-large': plain((request) => ({
     ...request,
     body: padded(request.body ?? '{}', defaultMaxBodyBytes + 1),
+  })),
+  'batch-too-large': plain((request) => ({
+    ...request,
+    body: padded(request.body ?? '{}', defaultMaxBatchBytes + 1),
   })),
   'switched-off': { surroundings: 'without-reset', alter: unchanged },
   'store-away': { surroundings: 'store-away', alter: unchanged },

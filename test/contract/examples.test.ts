@@ -6,7 +6,15 @@ import { ERRORS } from '../../src/rules/error-catalogue.ts';
 import { exampleCases } from './cases.ts';
 import { conditions } from './conditions.ts';
 import { namedExamples } from './preparation.ts';
-import { answerExamples, bodyMediaTypes, operations, pathExamples, requestExamples, spec } from './spec.ts';
+import {
+  answerExamples,
+  bodyMediaTypes,
+  operations,
+  pathExamples,
+  queryOf,
+  requestExamples,
+  spec,
+} from './spec.ts';
 
 const bodies: Readonly<Record<string, Validator>> = requestBodies;
 
@@ -40,6 +48,7 @@ describe.each(operations)('the examples of $id', (operation) => {
     const requests = new Set([
       ...bodyMediaTypes(operation).flatMap((type) => [...requestExamples(operation, type).keys()]),
       ...pathExamples(operation).keys(),
+      ...[...statuses.keys()].filter((name) => queryOf(operation, name) !== ''),
     ]);
     expect([...requests].filter((name) => !statuses.has(name))).toEqual([]);
     const alone = [...statuses.keys()].filter((name) => !requests.has(name) && !(name in conditions));
@@ -72,7 +81,8 @@ describe('the specification', () => {
     const wanted = [
       ...(open ? [] : [401]),
       ...(hasBody ? [400, 413] : []),
-      ...(pathParameters.length > 0 ? [404] : []),
+      // A queue comes into being when it is named (DECISIONS 1.7).
+      ...(pathParameters.includes('id') ? [404] : []),
       ...(path.startsWith('/ojs/v1/') ? [422] : []),
       500,
       ...(asksNoStore ? [] : [503]),

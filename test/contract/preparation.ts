@@ -20,11 +20,24 @@ function fetched(more: JsonObject = {}): Step {
   return { path: '/ojs/v1/workers/fetch', body: { queues: ['default'], ...more } };
 }
 
+const JOB = '019461a8-1a2b-7c3d-8e4f-5a6b7c8d9e0f';
 const byWorker1 = { worker_id: 'worker-1' };
 
 const available: Prepare = (id) => [enqueued(id)];
 const active: Prepare = (id) => [enqueued(id), fetched()];
 const heldByWorker1: Prepare = (id) => [enqueued(id), fetched(byWorker1)];
+const halfDone: Prepare = (id) => [
+  ...active(id),
+  {
+    path: '/ojs/v1/workers/progress',
+    body: {
+      job_id: id,
+      percentage: 50,
+      message: 'Half of the rows are done',
+      data: { rows: 500, of: 1000 },
+    },
+  },
+];
 const completed: Prepare = (id) => [
   enqueued(id),
   fetched(byWorker1),
@@ -48,12 +61,27 @@ const retryable: Prepare = (id) => [
   },
 ];
 
+const JOB_A = '019461a8-1a2b-7c3d-8e4f-5a6b7c8d9e0f';
+const JOB_B = '019461a8-2b3c-7d4e-9f50-6a7b8c9d0e1f';
+const JOB_C = '019461a8-3c4d-7e5f-a061-7b8c9d0e1f2a';
+
+function paused(queue: string): Step {
+  return { path: `/ojs/v1/queues/${queue}/pause`, body: {} };
+}
+
+const threeQueues: Prepare = () => [enqueued(JOB_A), paused('reports'), paused('mail'), resumed('mail')];
+
+function resumed(queue: string): Step {
+  return { path: `/ojs/v1/queues/${queue}/resume`, body: {} };
+}
+
 /**
  * What must be there before an example shows what it says, by operation and name of the example. The
  * job gets the id that the example names. Examples that need nothing are not here.
  */
 const preparations: Readonly<Record<string, Prepare>> = {
   'createJob/duplicate-id': available,
+  'createJobBatch/stored-id': () => available('019461a8-3c4d-7e5f-a061-7b8c9d0e1f2a'),
   'getJob/available': available,
   'getJob/retryable': retryable,
   'getJob/completed': completed,
@@ -83,6 +111,37 @@ const preparations: Readonly<Record<string, Prepare>> = {
   'nackJob/requeue': active,
   'nackJob/not-active': available,
   'nackJob/other-worker': heldByWorker1,
+  'listEvents/plain': () => completed(JOB),
+  'listEvents/a-failure': () => retryable(JOB),
+  'listEvents/filtered': () => completed(JOB),
+  'listEvents/one-of-several': () => completed(JOB),
+  'listEvents/with-cursor': () => available(JOB),
+  'getJobProgress/reported': halfDone,
+  'getJobProgress/completed': (id) => [
+    ...halfDone(id),
+    { path: '/ojs/v1/workers/ack', body: { job_id: id } },
+  ],
+  'getJobProgress/none': active,
+  'putJobProgress/half': active,
+  'putJobProgress/clamped': active,
+  'putJobProgress/not-active': available,
+  'reportProgress/half': active,
+  'reportProgress/not-active': available,
+  'listQueues/first-of-three': threeQueues,
+  'listQueues/by-offset': threeQueues,
+  'listQueues/by-cursor': threeQueues,
+  'listQueues/by-page': threeQueues,
+  'getQueue/used': () => [enqueued(JOB_A)],
+  'getQueueStats/busy': () => [
+    enqueued(JOB_A),
+    enqueued(JOB_B),
+    enqueued(JOB_C),
+    fetched(byWorker1),
+    { path: '/ojs/v1/workers/ack', body: { job_id: JOB_A } },
+    fetched(byWorker1),
+  ],
+  'pauseQueue/again': () => [paused('reports')],
+  'resumeQueue/paused': () => [paused('reports')],
   'workerHeartbeat/one-job': heldByWorker1,
   'workerHeartbeat/js-sdk': heldByWorker1,
   'workerHeartbeat/id-array': heldByWorker1,

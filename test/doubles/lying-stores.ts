@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import { DYNAMODB_PORT, listen, SQS_PORT } from '../../src/embedded/listen.ts';
-import { systemClock } from '../../src/rules/clock.ts';
+import { type Clock, systemClock } from '../../src/rules/clock.ts';
 import type { Call, Send } from './call.ts';
 import { CONTROL_PATH, control, type Tally } from './control.ts';
 import { forwardTo } from './forward.ts';
@@ -23,6 +23,8 @@ export interface LyingOptions {
   readonly dynamoPort?: number;
   /** Any free port where it is left out. */
   readonly sqsPort?: number;
+  /** By which the habits count time; the machine's where it is left out. */
+  readonly clock?: Clock;
 }
 
 /** Proxies before both stores, on 127.0.0.1. */
@@ -45,6 +47,7 @@ export async function startLyingStores({
   lies,
   dynamoPort = 0,
   sqsPort = 0,
+  clock = systemClock,
 }: LyingOptions): Promise<LyingStores> {
   const calls = new Map<string, number>();
   const lied = new Map<string, number>();
@@ -54,7 +57,7 @@ export async function startLyingStores({
   const forwards = { dynamodb: forwardTo(stores.dynamodbEndpoint), sqs: forwardTo(stores.sqsEndpoint) };
   let send: Send;
   const tell = (next: Lies) => {
-    const habits = habitsOf(next, systemClock, (habit) => count(lied, habit));
+    const habits = habitsOf(next, clock, (habit) => count(lied, habit));
     send = chain(habits, (call) => forwards[call.service].send(call));
   };
   tell(lies);

@@ -27,9 +27,9 @@ export interface ReceivedAnswer {
  */
 export function checkAnswer(answer: ReceivedAnswer): OperationId | undefined {
   const path = answer.path.replace(/[?#].*$/, '');
-  // The first that matches, as in the server: a fixed path before one with a parameter in its place.
-  const first = routes.find((route) => pathPattern(route.path).test(path))?.path;
-  const known = routes.filter((route) => route.path === first);
+  // As the server: the first path that fits, fixed ones before those with a parameter.
+  const fits = routes.find((route) => pathPattern(route.path).test(path))?.path;
+  const known = routes.filter((route) => route.path === fits);
   const method = answer.method.toLowerCase();
   // HTTP gives every GET a HEAD; its answer has no body.
   const route = known.find((each) => each.method === (method === 'head' ? 'get' : method));
@@ -100,8 +100,9 @@ function relationFaults(answer: ReceivedAnswer, body: unknown): string[] {
   const at = (...keys: string[]) => keys.reduce(member, body);
   const pairs: [string, unknown, unknown][] = [
     ['error.type and error.code', at('error', 'type'), at('error', 'code')],
-    ['id and job_id', at('id'), at('job_id')],
   ];
+  // The schema says which answers have both.
+  if (at('id') !== undefined) pairs.push(['id and job_id', at('id'), at('job_id')]);
   if (at('error') !== undefined) {
     pairs.push([
       'error.request_id and X-Request-Id',

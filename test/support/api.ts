@@ -31,6 +31,8 @@ export function api(url: string) {
     call<Body>('POST', path, body, signal);
   return {
     enqueue: (body: object) => post<{ job: Job }>('/ojs/v1/jobs', body),
+    enqueueBatch: (jobs: readonly object[]) =>
+      post<{ jobs: Job[]; count: number }>('/ojs/v1/jobs/batch', { jobs }),
     get: (id: string) => call<{ job: Job }>('GET', `/ojs/v1/jobs/${id}`),
     cancel: (id: string) => call<{ job: Job }>('DELETE', `/ojs/v1/jobs/${id}`),
     fetch: (body: object, signal?: AbortSignal) =>
@@ -38,6 +40,15 @@ export function api(url: string) {
     ack: (body: object) => post<Schemas['AckAnswer']>('/ojs/v1/workers/ack', body),
     nack: (body: object) => post<Schemas['NackAnswer']>('/ojs/v1/workers/nack', body),
     heartbeat: (body: object) => post<Schemas['HeartbeatAnswer']>('/ojs/v1/workers/heartbeat', body),
+    events: (query = '') => call<Schemas['EventsAnswer']>('GET', `/ojs/v1/events${query}`),
+    progress: (id: string, body: object) =>
+      call<Schemas['ProgressAnswer']>('PUT', `/ojs/v1/jobs/${id}/progress`, body),
+    progressOf: (id: string) => call<Schemas['ProgressAnswer']>('GET', `/ojs/v1/jobs/${id}/progress`),
+    queues: (query = '') => call<Schemas['QueuesAnswer']>('GET', `/ojs/v1/queues${query}`),
+    queue: (name: string) => call<Schemas['QueueAnswer']>('GET', `/ojs/v1/queues/${name}`),
+    stats: (name: string) => call<Schemas['QueueStatsAnswer']>('GET', `/ojs/v1/queues/${name}/stats`),
+    pause: (name: string) => call<Schemas['PauseAnswer']>('POST', `/ojs/v1/queues/${name}/pause`),
+    resume: (name: string) => call<Schemas['ResumeAnswer']>('POST', `/ojs/v1/queues/${name}/resume`),
     reset: () => post<{ reset: boolean }>('/ojs/v1/admin/reset', {}),
   };
 }

@@ -94,6 +94,15 @@ export function answersMayBeDropped(name: string, startStores: () => Promise<Tes
       expect(await fetch(other, name, { wait_ms: 0 })).toEqual([]);
     });
 
+    it('a batch: 201, every job once', async () => {
+      const name = queue();
+      const jobs = [1, 2, 3].map((n) => ({ type: 'drop.test', args: [n], options: { queue: name } }));
+      const { status, body } = await deafly(() => api(deaf.url).enqueueBatch(jobs));
+      expect(status).toBe(201);
+      const ids = body.jobs.map((job) => job.id);
+      expect((await fetch(other, name, { count: 10 })).map((job) => job.id)).toEqual(ids);
+    });
+
     it('enqueue of a body that lies in pieces', async () => {
       const name = queue();
       const body = { type: 'drop.test', args: [BIG], options: { queue: name } };

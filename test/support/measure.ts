@@ -2,7 +2,7 @@ import { api } from './api.ts';
 import { type Count, type Meter, meter } from './meter.ts';
 import { startTestServer, type TestServer, type TestStores } from './server.ts';
 
-/** What one operation, or a load, asked of the table. */
+/** What one operation, or a load, asked of the table; a load with what the server does by the second in its units. */
 export interface Measured {
   readonly name: string;
   /** Requests to DynamoDB by operation. */
@@ -11,6 +11,8 @@ export interface Measured {
   readonly writeUnits: number;
   /** Jobs that the numbers are about; 1 for a single operation. */
   readonly jobs: number;
+  /** How long it took, in seconds; 0 for a single operation. */
+  readonly seconds: number;
   /** Requests to SQS. */
   readonly sqsRequests: number;
 }
@@ -38,13 +40,28 @@ export async function startMetered(stores: TestStores): Promise<Metered> {
 
 /** Each operation once, alone: the units of what a request waits for. */
 export async function measureOperations({ server, counts }: Metered): Promise<Measured[]> {
-  const { enqueue, get, cancel, fetch, ack, nack, heartbeat } = api(server.url);
+  const {
+    enqueue,
+    enqueueBatch,
+    get,
+    cancel,
+    fetch,
+    ack,
+    nack,
+    heartbeat,
+    progress,
+    progressOf,
+    events,
+    stats,
+  } = api(server.url);
   const rows: Measured[] = [];
   let runs = 0;
 
   async function measured<T>(name: string, action: () => Promise<T>): Promise<T> {
     runs += 1;
     const label = `${runs} ${name}`;
+    // A read has this server's events written: none falls into what is measured.
+    await events('?limit=1');
     counts.switchTo(label);
     const result = await action();
     counts.switchTo('between');
@@ -52,8 +69,12 @@ export async function measureOperations({ server, counts }: Metered): Promise<Me
     return result;
   }
   /** A job in a queue that is known already, so that what is done once a queue does not count. */
-  const put = (args: unknown[], more: object = {}) =>
-    enqueue({ type: 'cost.test', args, options: { queue: 'cost', ...more } });
+  const plainBody = (args: unknown[], more: object = {}) => ({
+    type: 'cost.test',
+    args,
+    options: { queue: 'cost', ...more },
+  });
+  const put = (args: unknown[], more: object = {}) => enqueue(plainBody(args, more));
   const take = (more: object = {}) => fetch({ queues: ['cost'], worker_id: 'w', wait_ms: 5_000, ...more });
 
   await put(['first']);
@@ -63,6 +84,7 @@ export async function measureOperations({ server, counts }: Metered): Promise<Me
 
   const plain = (await measured('enqueue', () => put(['plain', 1]))).body.job;
   await measured('get', () => get(plain.id));
+  await measured('queue stats', () => stats('cost'));
   await measured('fetch (claim)', () => take());
   await measured('heartbeat, first of a long lease', () =>
     heartbeat({ worker_id: 'w', active_jobs: [plain.id] }),
@@ -70,7 +92,16 @@ export async function measureOperations({ server, counts }: Metered): Promise<Me
   await measured('heartbeat, lease still covers', () =>
     heartbeat({ worker_id: 'w', active_jobs: [plain.id] }),
   );
+  await progress(plain.id, { progress: 0.1 });
+  await measured('report progress', () => progress(plain.id, { progress: 0.5, message: 'half' }));
+  await measured('progress', () => progressOf(plain.id));
   await measured('ack', () => ack({ job_id: plain.id, worker_id: 'w', attempt: 1, result: { ok: true } }));
+
+  const batch = (
+    await measured('batch of 100', () => enqueueBatch(Array.from({ length: 100 }, (_, n) => plainBody([n]))))
+  ).body.jobs;
+  await measured('get, of a batch, before its first fetch', () => get(batch[0]?.id ?? ''));
+  await Promise.all(batch.map(({ id }) => cancel(id)));
 
   const failing = (await put(['fails'])).body.job;
   await take();
@@ -83,6 +114,9 @@ export async function measureOperations({ server, counts }: Metered): Promise<Me
   await take();
   await measured('nack with requeue', () => nack({ job_id: requeued.id, requeue: true }));
   await cancel(requeued.id);
+
+  const { cursor } = (await events('?limit=1000')).body;
+  await measured('events, nothing new', () => events(`?after=${cursor}`));
 
   const large = (await measured('enqueue, 30 KB', () => put(['x'.repeat(30 * KB)]))).body.job;
   await measured('fetch (claim), 30 KB', () => take());
@@ -126,7 +160,7 @@ export async function measureLoad(
   // What is done behind the jobs comes within the 10 s of a lease's first look.
   await pause(11_000);
   counts.switchTo('between');
-  return rowOf(`${jobs} jobs, ${Math.round(jobs / seconds)} a second`, counts, name, jobs);
+  return { ...rowOf(`${jobs} jobs, ${Math.round(jobs / seconds)} a second`, counts, name, jobs), seconds };
 }
 
 /** `seconds` of ten workers that wait at an empty queue. */
@@ -145,8 +179,9 @@ export async function measureIdle({ server, counts }: Metered, seconds: number):
 
 function rowOf(name: string, counts: Meter, label: string, jobs: number): Measured {
   const operations = [...counts.countsOf(label)];
+  const bySecond = jobs > 1 ? [...counts.countsOf(counts.bySecond(label))] : [];
   const sum = (of: (count: Readonly<Count>) => number) =>
-    operations.reduce((total, [, count]) => total + of(count), 0);
+    [...operations, ...bySecond].reduce((total, [, count]) => total + of(count), 0);
   const isDynamodb = (operation: string) =>
     DYNAMODB.test(operation) || operation === 'Query' || operation === 'Scan';
   return {
@@ -159,6 +194,7 @@ function rowOf(name: string, counts: Meter, label: string, jobs: number): Measur
     readUnits: sum(({ readUnits }) => readUnits),
     writeUnits: sum(({ writeUnits }) => writeUnits),
     jobs,
+    seconds: 0,
     sqsRequests: operations
       .filter(([operation]) => !isDynamodb(operation))
       .reduce((total, [, { requests }]) => total + requests, 0),

@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import { type Clients, openClients } from '../../src/clients.ts';
 import { readConfig } from '../../src/config/read.ts';
 import { startEmbeddedStores } from '../../src/embedded/stores.ts';
-import { systemClock } from '../../src/rules/clock.ts';
+import { type Clock, systemClock } from '../../src/rules/clock.ts';
 import { startServer } from '../../src/server.ts';
 
 /** Stores of a test: embedded, or any emulator. */
@@ -43,6 +43,8 @@ export interface TestServerOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Called before the server makes its first call, to put middleware on the clients. */
   readonly onClients?: (clients: Clients) => void;
+  /** The server's time; the machine's where it is left out. */
+  readonly clock?: Clock;
 }
 
 /** The real server on a real port, in this process. */
@@ -59,7 +61,12 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   });
   const clients = openClients(config);
   options.onClients?.(clients);
-  const server = await startServer(config, clients, systemClock, pino({ level: config.logLevel }));
+  const server = await startServer(
+    config,
+    clients,
+    options.clock ?? systemClock,
+    pino({ level: config.logLevel }),
+  );
   return {
     url: server.url,
     clients,

@@ -21,9 +21,11 @@ export interface Hold {
     readonly attempt: number;
 }
 /** A job that was fetched and is held by this worker. */
-export type HeldJob<Jobs = AnyJobs> = Job<Jobs> & Hold;
+export type HeldJob<Jobs = AnyJobs, Type = keyof Jobs & string> = Job<Jobs, Type> & Hold;
+/** What went wrong, as the wire has it. */
+export type FailureReport = Schemas['NackError'];
 /** What a worker can say of a job that did not succeed. An `Error` goes by its name, message and code. */
-export type Failure = Error | Schemas['NackError'] | {
+export type Failure = Error | FailureReport | {
     readonly requeue: true;
 };
 type NackBody = Pick<Schemas['NackRequest'], 'error' | 'requeue'>;

@@ -14,14 +14,15 @@ export function aliasHandlers({ fetchJobs, ackJob, nackJob, cancelJob, getHealth
     fetchJobsAlias: (call) => fetchJobs({ ...call }),
     cancelJobAlias: (call) => cancelJob({ ...call }),
     getRootHealth: (call) => getHealth({ ...call }),
-    ackJobById: ({ params, body = {}, context }) =>
+    ackJobById: ({ params, body = {}, query, context }) =>
       ackJob({
         params: {},
+        query,
         body: ofJob(params.id, body),
         context: { ...context, text: context.text || '{}' },
       }),
-    nackJobById: ({ params, body, context }) =>
-      nackJob({ params: {}, body: ofJob(params.id, body), context }),
+    nackJobById: ({ params, body, query, context }) =>
+      nackJob({ params: {}, query, body: ofJob(params.id, body), context }),
   };
 }
 

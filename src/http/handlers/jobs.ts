@@ -1,17 +1,31 @@
+import type { RequestBody } from '../../../generated/operations.ts';
 import { activateJob } from '../../engine/activate-job.ts';
 import { cancelJob } from '../../engine/cancel-job.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { enqueuer } from '../../engine/enqueue.ts';
+import { batchEnqueuer } from '../../engine/enqueue-batch.ts';
 import { getJob } from '../../engine/get-job.ts';
+import { newHeads } from '../../engine/new-heads.ts';
+import { atIndex, tooLarge, tooManyJobs } from '../../rules/errors.ts';
+import type { NewJob } from '../../rules/job.ts';
+import { elements, members } from '../../rules/json-text.ts';
 import type { AllHandlers } from '../call.ts';
 import { jobAnswer } from '../job-answer.ts';
 import { readEnvelope } from '../read-envelope.ts';
 
+type JobHandlers = Pick<AllHandlers, 'createJob' | 'createJobBatch' | 'getJob' | 'cancelJob' | 'activateJob'>;
+
+/** Limits of what is enqueued: jobs of a batch, bytes of each. */
+export interface EnqueueLimits {
+  readonly maxBatch: number;
+  readonly maxEnvelopeBytes: number;
+}
+
 /** For those who have work to be done. */
-export function jobHandlers(
-  engine: Engine,
-): Pick<AllHandlers, 'createJob' | 'getJob' | 'cancelJob' | 'activateJob'> {
-  const enqueue = enqueuer(engine);
+export function jobHandlers(engine: Engine, limits: EnqueueLimits): JobHandlers {
+  const heads = newHeads(engine);
+  const enqueue = enqueuer(engine, heads);
+  const enqueueBatch = batchEnqueuer(engine, heads);
   return {
     async createJob({ body, context }) {
       const job = await enqueue(readEnvelope(body, context.text, engine.clock.now()));
@@ -20,6 +34,10 @@ export function jobHandlers(
         headers: { Location: `/ojs/v1/jobs/${job.head.id}` },
         body: { job: jobAnswer(job) },
       };
+    },
+    async createJobBatch({ body, context }) {
+      const jobs = await enqueueBatch(readBatch(body, context.text, engine.clock.now(), limits));
+      return { status: 201, body: { jobs: jobs.map(jobAnswer), count: jobs.length } };
     },
     async getJob({ params }) {
       return { status: 200, body: { job: jobAnswer(await getJob(engine, params.id)) } };
@@ -33,4 +51,25 @@ export function jobHandlers(
       return { status: 200, body: { job: { ...jobAnswer(job), previous_state: previousState } } };
     },
   };
+}
+
+/** All jobs of a batch, read before anything is stored; a refusal says the index of the first bad one. */
+function readBatch(
+  { jobs }: RequestBody<'createJobBatch'>,
+  text: string,
+  now: number,
+  { maxBatch, maxEnvelopeBytes }: EnqueueLimits,
+): NewJob[] {
+  if (jobs.length > maxBatch) throw tooManyJobs(jobs.length, maxBatch);
+  const texts = elements(members(text).get('jobs')?.text ?? '[]');
+  return jobs.map((envelope, index) => {
+    try {
+      const own = texts[index]?.text ?? '{}';
+      const bytes = Buffer.byteLength(own);
+      if (bytes > maxEnvelopeBytes) throw tooLarge('the job', bytes, maxEnvelopeBytes);
+      return readEnvelope(envelope, own, now);
+    } catch (error) {
+      throw atIndex(error, index);
+    }
+  });
 }

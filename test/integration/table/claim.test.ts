@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Clients, openClients } from '../../../src/clients.ts';
+import { systemClock } from '../../../src/rules/clock.ts';
 import type { Head } from '../../../src/rules/head.ts';
 import { claimed, completed, resolve } from '../../../src/rules/lifecycle.ts';
 import { claimHead } from '../../../src/table/claim-head.ts';
@@ -22,7 +23,7 @@ describe('the blind writes do what the rules do (DESIGN 2)', () => {
     stores = await startTestStores();
     clients = openClients({ region: 'us-east-1', ...stores });
     await createTable(clients.dynamodb, 'blind');
-    store = openStore(clients.documents, 'blind', 'me');
+    store = openStore(clients.documents, 'blind', 'me', systemClock);
   });
   afterAll(async () => {
     clients.documents.destroy();

@@ -93,6 +93,33 @@ describe('what goes over the wire', () => {
     ]);
   });
 
+  it('progress: worker and attempt beside the report; progressOf: the id in the path', async () => {
+    const known = { job_id: ID, state: 'active', progress: 0.5, message: null, data: null, updated_at: null };
+    const { ojs, sent } = client([json(200, known), json(200, known)]);
+    expect(await ojs.progress(hold, { progress: 0.5, data: { rows: 3 } })).toEqual(known);
+    expect(await ojs.progressOf(ID)).toEqual(known);
+    expect(sent.map(({ method, path, body }) => ({ method, path, body }))).toEqual([
+      {
+        method: 'PUT',
+        path: `/ojs/v1/jobs/${ID}/progress`,
+        body: { progress: 0.5, data: { rows: 3 }, worker_id: 'worker-1', attempt: 2 },
+      },
+      { method: 'GET', path: `/ojs/v1/jobs/${ID}/progress`, body: undefined },
+    ]);
+  });
+
+  it('events: filters as lists with commas, nothing that is not given', async () => {
+    const answer = { events: [], cursor: 'abc', has_more: false };
+    const { ojs, sent } = client([json(200, answer), json(200, answer)]);
+    expect(await ojs.events()).toEqual(answer);
+    const filters = { types: ['job.*', 'queue.paused'], queues: ['a', 'b'], jobTypes: ['x'] };
+    await ojs.events({ after: 'abc', ...filters, limit: 5 });
+    expect(sent.map(({ query }) => query)).toEqual([
+      '',
+      '?after=abc&types=job.*,queue.paused&queues=a,b&job_types=x&limit=5',
+    ]);
+  });
+
   it.each([
     ['an object', { message: 'No.', retryable: false }, { error: { message: 'No.', retryable: false } }],
     ['an Error', new RangeError('No.'), { error: { type: 'RangeError', message: 'No.' } }],

@@ -73,6 +73,8 @@ describe('a value that holds', () => {
       dataDir: '.data',
       apiKey: undefined,
       maxEnvelopeBytes: 1_048_576,
+      maxBatch: 10_000,
+      maxBatchBytes: 16_777_216,
       visibilityTimeoutMs: 1_800_000,
       shutdownTimeoutMs: 10_000,
       logLevel: 'info',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { withDeadline } from '../../../src/transport/deadline.ts';
-import { fakeClock } from './fake-clock.ts';
+import { fakeClock } from '../../support/fake-clock.ts';
 
 /** A call that ends only by its signal. */
 const silent = (signal: AbortSignal) =>

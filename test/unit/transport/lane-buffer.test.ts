@@ -41,7 +41,20 @@ describe('the hints of a lane at hand (DESIGN 12)', () => {
     passKeptTime();
     expect(transport.release.mock.calls).toEqual([[handle('r1')]]);
     expect(transport.send.mock.calls).toEqual([[lane, hint('b')]]);
+  });
+
+  it('without a message stay at hand for a while beside the one that is sent, to be read first: SQS may lose it (DESIGN 1)', () => {
+    const { lanes, transport, passKeptTime } = buffer();
+    lanes.add({ lane, hint: hint('a'), handle: handle('r1'), receiveCount: 1 });
+    lanes.add({ lane, hint: hint('b'), receiveCount: 0 });
+    passKeptTime();
+    expect(lanes.size()).toBe(1);
+    passKeptTime();
     expect(lanes.size()).toBe(0);
+    expect(transport.send).toHaveBeenCalledTimes(1);
+    lanes.add({ lane, hint: hint('b'), receiveCount: 0 });
+    passKeptTime();
+    expect(lanes.take(9)).toEqual([{ lane, hint: hint('b'), receiveCount: 2 }]);
   });
 
   it('of two for one job the one that SQS has shown last counts, since only its receipt can give it back', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { outstandingHints } from '../../../src/transport/outstanding.ts';
-import { fakeClock } from './fake-clock.ts';
+import { fakeClock } from '../../support/fake-clock.ts';
 
 const email = { queue: 'email', lane: '100' };
 const high = { queue: 'email', lane: '090' };

@@ -1,7 +1,7 @@
 import { QueueDeletedRecently, QueueDoesNotExist, QueueNameExists } from '@aws-sdk/client-sqs';
 import { expect, test } from 'vitest';
 import { queueUrls } from '../../../src/transport/queues.ts';
-import { fakeClock } from './fake-clock.ts';
+import { fakeClock } from '../../support/fake-clock.ts';
 import { type Answer, memoryLog, scriptedSqs } from './scripted-sqs.ts';
 
 const email = { queue: 'email', lane: '100' };

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { hintBody } from '../../../src/transport/hint.ts';
 import { standardTransport } from '../../../src/transport/standard.ts';
-import { fakeClock } from './fake-clock.ts';
+import { fakeClock } from '../../support/fake-clock.ts';
 import { type Answer, memoryLog, scriptedSqs } from './scripted-sqs.ts';
 
 const email = { queue: 'email', lane: '100' };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { settled } from './fake-clock.ts';
+import { settled } from '../../support/fake-clock.ts';
 import { email, idsIn, outage, sending, sms } from './sending.ts';
 
 describe('flush', () => {

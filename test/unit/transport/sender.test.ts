@@ -1,6 +1,6 @@
 import { QueueDoesNotExist } from '@aws-sdk/client-sqs';
 import { describe, expect, test } from 'vitest';
-import { settled } from './fake-clock.ts';
+import { settled } from '../../support/fake-clock.ts';
 import { email, entriesOf, idsIn, outage, sending, sms } from './sending.ts';
 
 describe('batches (SQS, SendMessageBatch)', () => {

@@ -1,6 +1,6 @@
 import { type Hint, parseHint } from '../../../src/transport/hint.ts';
 import { standardTransport } from '../../../src/transport/standard.ts';
-import { fakeClock } from './fake-clock.ts';
+import { fakeClock } from '../../support/fake-clock.ts';
 import { type Answer, memoryLog, type SqsCall, scriptedSqs } from './scripted-sqs.ts';
 
 /** Two lanes to send to. */

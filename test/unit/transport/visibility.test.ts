@@ -2,7 +2,7 @@ import { QueueDoesNotExist } from '@aws-sdk/client-sqs';
 import { describe, expect, test } from 'vitest';
 import { visibilityChanges } from '../../../src/transport/visibility.ts';
 import { warnSeldom } from '../../../src/transport/warn-seldom.ts';
-import { fakeClock, settled } from './fake-clock.ts';
+import { fakeClock, settled } from '../../support/fake-clock.ts';
 import { type Answer, memoryLog, type SqsCall, scriptedSqs } from './scripted-sqs.ts';
 
 const HOUR = 3_600;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { warnSeldom } from '../../../src/transport/warn-seldom.ts';
-import { fakeClock } from './fake-clock.ts';
+import { fakeClock } from '../../support/fake-clock.ts';
 import { memoryLog } from './scripted-sqs.ts';
 
 test('one line a second, with the number of those left out', async () => {

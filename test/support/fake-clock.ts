@@ -1,4 +1,4 @@
-import type { Clock } from '../../../src/rules/clock.ts';
+import type { Clock } from '../../src/rules/clock.ts';
 
 /** A clock that stands still until told; what falls due runs in order, with its promises. */
 export interface FakeClock extends Clock {

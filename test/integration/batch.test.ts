@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { api } from '../support/api.ts';
+import { endAt, faults } from '../support/faults.ts';
+import { startTestServer, startTestStores, type TestServer, type TestStores } from '../support/server.ts';
+
+let stores: TestStores;
+let server: TestServer;
+let other: TestServer;
+beforeAll(async () => {
+  stores = await startTestStores();
+  server = await startTestServer({
+    stores,
+    environment: { OJS_MAX_BATCH: '250', OJS_MAX_ENVELOPE_BYTES: '4096' },
+  });
+  other = await startTestServer({ stores });
+});
+afterAll(async () => {
+  await server.close();
+  await other.close();
+  await stores.close();
+});
+
+const job = (queue: string, more: object = {}) => ({
+  type: 'batch.test',
+  args: [],
+  options: { queue },
+  ...more,
+});
+const idOf = (n: number) => `019461a8-1a2b-7c3d-8e4f-${String(n).padStart(12, '0')}`;
+const fetchAll = async (from: TestServer, queue: string) =>
+  (await api(from.url).fetch({ queues: [queue], worker_id: 'w', count: 100 })).body.jobs;
+
+describe('batch enqueue (DECISIONS 6 "Bulk")', () => {
+  it('all of the jobs, in the order of the request, with a body of any size', async () => {
+    const jobs = Array.from({ length: 60 }, (_, n) =>
+      job('order', { args: n % 20 === 0 ? ['x'.repeat(3_000), n] : ['', n] }),
+    );
+    const { status, body } = await api(server.url).enqueueBatch(jobs);
+    expect(status).toBe(201);
+    expect(body.count).toBe(60);
+    expect(body.jobs.map(({ args }) => args?.[1])).toEqual(jobs.map((_, n) => n));
+    // SQS keeps the order of ten hints, which is one call, and not much more.
+    const fetched = await fetchAll(server, 'order');
+    expect(new Set(fetched.map(({ args }) => args?.[1]))).toEqual(new Set(jobs.map((_, n) => n)));
+    expect(fetched.every(({ args }) => args?.[0] === jobs[Number(args?.[1])]?.args[0])).toBe(true);
+  });
+
+  it('the 201 is enough for a GET on another server, and a fetch there', async () => {
+    const { body } = await api(server.url).enqueueBatch([job('elsewhere'), job('elsewhere')]);
+    for (const { id } of body.jobs) {
+      expect((await api(other.url).get(id)).body.job.state).toBe('available');
+    }
+    const { body: fetched } = await api(other.url).fetch({ queues: ['elsewhere'], count: 2, wait_ms: 3_000 });
+    expect(fetched.jobs.length).toBeGreaterThan(0);
+  });
+
+  it('a job of a batch can be cancelled before its first fetch', async () => {
+    const { body } = await api(server.url).enqueueBatch([job('cancel'), job('cancel')]);
+    expect((await api(other.url).cancel(body.jobs[0]?.id ?? '')).status).toBe(200);
+    expect((await fetchAll(server, 'cancel')).map(({ id }) => id)).toEqual([body.jobs[1]?.id]);
+  });
+
+  it('scheduled and expired jobs among others', async () => {
+    const { body } = await api(server.url).enqueueBatch([
+      job('times', { options: { queue: 'times', scheduled_at: '2099-01-01T00:00:00Z' } }),
+      job('times', { options: { queue: 'times', expires_at: '2001-01-01T00:00:00Z' } }),
+      job('times'),
+    ]);
+    expect(body.jobs.map(({ state }) => state)).toEqual(['scheduled', 'discarded', 'available']);
+  });
+});
+
+describe('a batch with something wrong in it stores nothing (DECISIONS 6 "Bulk": all or nothing)', () => {
+  it.each([
+    ['a missing type among 200', 400, { args: [], options: { queue: 'wrong' } }],
+    ['a time without a zone', 400, job('wrong', { scheduled_at: '2099-01-01T00:00:00' })],
+    [
+      'a number that a double cannot keep',
+      400,
+      job('wrong', { options: { queue: 'wrong', timeout_ms: Number.MAX_SAFE_INTEGER + 1 } }),
+    ],
+    ['a policy that does not hold', 422, job('wrong', { retry: { backoff_coefficient: 0 } })],
+    ['a job over its own limit', 413, job('wrong', { args: ['x'.repeat(5_000)] })],
+  ])('%s: %i with its index', async (_, status, bad) => {
+    const jobs = Array.from({ length: 200 }, (_unused, n) => (n === 137 ? bad : job('wrong')));
+    const answer = await api(server.url).enqueueBatch(jobs);
+    expect(answer.status).toBe(status);
+    expect(answer.body.error?.details).toMatchObject({ index: 137 });
+    expect(answer.body.error?.message).toContain('jobs[137]');
+    expect(await fetchAll(server, 'wrong')).toEqual([]);
+  });
+
+  it('an id that is stored: 409, and the other ids are free again', async () => {
+    await api(server.url).enqueue({ id: idOf(50), ...job('taken') });
+    const jobs = Array.from({ length: 100 }, (_, n) => ({ id: idOf(n), ...job('taken-too') }));
+    const refused = await api(server.url).enqueueBatch(jobs);
+    expect(refused.status).toBe(409);
+    expect(refused.body.error).toMatchObject({
+      code: 'duplicate',
+      details: { index: 50, existing_job_id: idOf(50), existing_job_state: 'available' },
+    });
+    expect((await api(other.url).get(idOf(7))).status).toBe(404);
+    expect(await fetchAll(server, 'taken-too')).toEqual([]);
+    const again = await api(other.url).enqueueBatch(jobs.filter((_, n) => n !== 50));
+    expect(again.status).toBe(201);
+  });
+
+  it('the same id twice: 409', async () => {
+    const { status, body } = await api(server.url).enqueueBatch([
+      { id: idOf(500), ...job('twice') },
+      { id: idOf(500), ...job('twice') },
+    ]);
+    expect(status).toBe(409);
+    expect(body.error?.details).toMatchObject({ index: 1 });
+    expect((await api(server.url).get(idOf(500))).status).toBe(404);
+  });
+
+  it('more jobs than OJS_MAX_BATCH: 413 that names the limit', async () => {
+    const { status, body } = await api(server.url).enqueueBatch(
+      Array.from({ length: 251 }, () => job('many')),
+    );
+    expect(status).toBe(413);
+    expect(body.error?.details).toMatchObject({ field: 'jobs', actual_batch_size: 251, max_batch_size: 250 });
+  });
+});
+
+describe('a batch whose server ends before the commit (DESIGN 21)', () => {
+  it('its jobs do not exist for anybody, and its ids are not free before its deadline', async () => {
+    let ended = false;
+    const dying = await startTestServer({
+      stores,
+      onClients: (clients) => {
+        faults(clients, () => {
+          ended = true;
+        }).plan(endAt(60, true));
+      },
+    });
+    const jobs = Array.from({ length: 100 }, (_, n) => ({ id: idOf(1_000 + n), ...job('half') }));
+    const sent = api(dying.url).enqueueBatch(jobs);
+    sent.catch(() => undefined);
+    const late = await startTestServer({ stores });
+    await expect.poll(() => ended, { timeout: 5_000, interval: 10 }).toBe(true);
+    const again = await api(late.url).enqueue({ id: idOf(1_000), ...job('half-too') });
+    expect(again).toMatchObject({ status: 503, body: { error: { retryable: true } } });
+    expect((await api(late.url).get(idOf(1_000))).status).toBe(404);
+    expect((await api(late.url).cancel(idOf(1_000))).status).toBe(404);
+    const { body } = await api(late.url).fetch({ queues: ['half'], count: 100, wait_ms: 3_000 });
+    expect(body.jobs).toEqual([]);
+    await late.close();
+  });
+});

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { openJobs } from '../../../src/background/open-jobs.ts';
+import { headOf, leaseOf } from '../rules/head-of.ts';
+
+const MINUTE = 60_000;
+
+function jobs() {
+  let now = 1_000_000;
+  return {
+    known: openJobs(() => now, 'me'),
+    pass(ms: number) {
+      now += ms;
+      return now;
+    },
+  };
+}
+
+describe('what a server knows of the open jobs of a queue (DESIGN 13)', () => {
+  it('a job is known until its moment, and then due once', () => {
+    const { known, pass } = jobs();
+    known.know('a', 1_000_500);
+    expect([known.isKnown('a'), known.takeDue()]).toEqual([true, []]);
+    pass(500);
+    expect([known.isKnown('a'), known.takeDue(), known.takeDue()]).toEqual([false, ['a'], []]);
+  });
+
+  it('a job that this server gives back before the frontier is due at once, one behind it is met by its place', () => {
+    const { known } = jobs();
+    const head = headOf();
+    known.told(head);
+    expect(known.takeDue()).toEqual([]);
+    known.advance(head.place?.order ?? '');
+    known.told(head);
+    expect(known.takeDue()).toEqual([head.id]);
+  });
+
+  it('one that is claimed here is known until its lease ends, one that has ended not at all', () => {
+    const { known, pass } = jobs();
+    const head = headOf({ state: 'active', attempt: 1, lease: leaseOf({ promisedAt: 1_002_000 }) });
+    known.advance(head.place?.order ?? '');
+    known.told(head);
+    expect(known.isKnown(head.id)).toBe(true);
+    pass(2_000);
+    expect(known.takeDue()).toEqual([head.id]);
+    known.told(head);
+    known.told({ ...head, state: 'completed' });
+    expect(known.takeDue()).toEqual([]);
+  });
+
+  it('the frontier only goes on, and begins anew after 10 minutes, for what was missed behind it', () => {
+    const { known, pass } = jobs();
+    known.advance('100#2');
+    known.advance('100#1');
+    expect(known.frontier()).toBe('100#2');
+    pass(10 * MINUTE);
+    expect(known.frontier()).toBeUndefined();
+  });
+});

@@ -1,0 +1,67 @@
+import { pino } from 'pino';
+import { describe, expect, it } from 'vitest';
+import { laneBuffer } from '../../../src/transport/lane-buffer.ts';
+import { lanePoll } from '../../../src/transport/lane-poll.ts';
+import type { ReceiveOptions, Transport } from '../../../src/transport/transport.ts';
+import { fakeClock } from '../../support/fake-clock.ts';
+
+const lane = { queue: 'q', lane: '100' };
+const SECOND = 1_000;
+
+/** A lane of an SQS queue that stays empty. */
+function emptyLane() {
+  const clock = fakeClock();
+  const lengths: number[] = [];
+  const transport = {
+    receive: (_lane: unknown, { waitSeconds }: ReceiveOptions) => {
+      lengths.push(waitSeconds);
+      return new Promise<[]>((resolve) => clock.after(waitSeconds * SECOND, () => resolve([])));
+    },
+  };
+  const all = transport as Partial<Transport> as Transport;
+  const buffer = laneBuffer(lane, all, clock);
+  const poll = lanePoll(
+    buffer,
+    all,
+    clock,
+    pino({ level: 'silent' }),
+    () => true,
+    () => undefined,
+  );
+  return { clock, lengths, buffer, poll };
+}
+
+describe('the poll of a lane takes hints from other servers, so it goes on about as long as fetches come (DESIGN 12, 15)', () => {
+  it('one second after a fetch that does not wait', async () => {
+    const { clock, lengths, poll } = emptyLane();
+    poll.demand(clock.now());
+    await clock.pass(60 * SECOND);
+    expect(lengths).toEqual([1]);
+  });
+
+  it('as long as a fetch waits', async () => {
+    const { clock, lengths, poll, buffer } = emptyLane();
+    buffer.onArrival(() => undefined);
+    poll.demand(clock.now() + 15 * SECOND);
+    await clock.pass(14 * SECOND);
+    expect(lengths).toEqual([15]);
+  });
+
+  it('longer and longer while fetches keep coming: 6 receives in 40 s, not 40', async () => {
+    const { clock, lengths, poll } = emptyLane();
+    for (let n = 0; n < 80; n += 1) {
+      poll.demand(clock.now());
+      await clock.pass(SECOND / 2);
+    }
+    expect(lengths.slice(0, 6)).toEqual([1, 2, 4, 8, 16, 20]);
+  });
+
+  it('opens again for a fetch that began to wait while it was about to end', async () => {
+    const { clock, lengths, poll, buffer } = emptyLane();
+    poll.demand(clock.now());
+    await clock.pass(SECOND - 1);
+    buffer.onArrival(() => undefined);
+    await clock.pass(1);
+    expect(lengths.length).toBe(2);
+  });
+});
