@@ -8,7 +8,13 @@ export const routes = [
   { operationId: 'getRootHealth', method: 'get', path: '/health', tag: 'System', hasBody: false, bodyRequired: false, open: true },
   { operationId: 'getLiveness', method: 'get', path: '/live', tag: 'System', hasBody: false, bodyRequired: false, open: true },
   { operationId: 'getManifest', method: 'get', path: '/ojs/manifest', tag: 'System', hasBody: false, bodyRequired: false, open: false },
+  { operationId: 'adminListDeadLetter', method: 'get', path: '/ojs/v1/admin/dead-letter', tag: 'Admin', hasBody: false, bodyRequired: false, open: false },
+  { operationId: 'adminDeadLetterStats', method: 'get', path: '/ojs/v1/admin/dead-letter/stats', tag: 'Admin', hasBody: false, bodyRequired: false, open: false },
+  { operationId: 'adminRetryDeadLetter', method: 'post', path: '/ojs/v1/admin/dead-letter/:id/retry', tag: 'Admin', hasBody: true, bodyRequired: false, open: false },
   { operationId: 'resetServer', method: 'post', path: '/ojs/v1/admin/reset', tag: 'Admin', hasBody: false, bodyRequired: false, open: false },
+  { operationId: 'listDeadLetterJobs', method: 'get', path: '/ojs/v1/dead-letter', tag: 'Dead letter', hasBody: false, bodyRequired: false, open: false },
+  { operationId: 'deleteDeadLetterJob', method: 'delete', path: '/ojs/v1/dead-letter/:id', tag: 'Dead letter', hasBody: false, bodyRequired: false, open: false },
+  { operationId: 'retryDeadLetterJob', method: 'post', path: '/ojs/v1/dead-letter/:id/retry', tag: 'Dead letter', hasBody: true, bodyRequired: false, open: false },
   { operationId: 'listEvents', method: 'get', path: '/ojs/v1/events', tag: 'Events', hasBody: false, bodyRequired: false, open: false },
   { operationId: 'getHealth', method: 'get', path: '/ojs/v1/health', tag: 'System', hasBody: false, bodyRequired: false, open: false },
   { operationId: 'createJob', method: 'post', path: '/ojs/v1/jobs', tag: 'Jobs', hasBody: true, bodyRequired: true, open: false },
@@ -41,7 +47,13 @@ interface RequestBodies {
   getRootHealth: undefined;
   getLiveness: undefined;
   getManifest: undefined;
+  adminListDeadLetter: undefined;
+  adminDeadLetterStats: undefined;
+  adminRetryDeadLetter: NonNullable<operations['adminRetryDeadLetter']['requestBody']>['content'][Media] | undefined;
   resetServer: undefined;
+  listDeadLetterJobs: undefined;
+  deleteDeadLetterJob: undefined;
+  retryDeadLetterJob: NonNullable<operations['retryDeadLetterJob']['requestBody']>['content'][Media] | undefined;
   listEvents: undefined;
   getHealth: undefined;
   createJob: operations['createJob']['requestBody']['content'][Media];
@@ -72,7 +84,13 @@ interface PathParameters {
   getRootHealth: Record<never, never>;
   getLiveness: Record<never, never>;
   getManifest: Record<never, never>;
+  adminListDeadLetter: Record<never, never>;
+  adminDeadLetterStats: Record<never, never>;
+  adminRetryDeadLetter: { readonly id: string };
   resetServer: Record<never, never>;
+  listDeadLetterJobs: Record<never, never>;
+  deleteDeadLetterJob: { readonly id: string };
+  retryDeadLetterJob: { readonly id: string };
   listEvents: Record<never, never>;
   getHealth: Record<never, never>;
   createJob: Record<never, never>;
@@ -103,7 +121,13 @@ interface QueryParameters {
   getRootHealth: Record<never, never>;
   getLiveness: Record<never, never>;
   getManifest: Record<never, never>;
+  adminListDeadLetter: NonNullable<operations['adminListDeadLetter']['parameters']['query']>;
+  adminDeadLetterStats: Record<never, never>;
+  adminRetryDeadLetter: Record<never, never>;
   resetServer: Record<never, never>;
+  listDeadLetterJobs: NonNullable<operations['listDeadLetterJobs']['parameters']['query']>;
+  deleteDeadLetterJob: Record<never, never>;
+  retryDeadLetterJob: Record<never, never>;
   listEvents: NonNullable<operations['listEvents']['parameters']['query']>;
   getHealth: Record<never, never>;
   createJob: Record<never, never>;
@@ -138,8 +162,20 @@ interface Answers {
     | { status: 200; body: operations['getLiveness']['responses'][200]['content'][Media] };
   getManifest:
     | { status: 200; body: operations['getManifest']['responses'][200]['content'][Media] };
+  adminListDeadLetter:
+    | { status: 200; body: operations['adminListDeadLetter']['responses'][200]['content'][Media] };
+  adminDeadLetterStats:
+    | { status: 200; body: operations['adminDeadLetterStats']['responses'][200]['content'][Media] };
+  adminRetryDeadLetter:
+    | { status: 200; body: operations['adminRetryDeadLetter']['responses'][200]['content'][Media] };
   resetServer:
     | { status: 200; body: operations['resetServer']['responses'][200]['content'][Media] };
+  listDeadLetterJobs:
+    | { status: 200; body: operations['listDeadLetterJobs']['responses'][200]['content'][Media] };
+  deleteDeadLetterJob:
+    | { status: 200; body: operations['deleteDeadLetterJob']['responses'][200]['content'][Media] };
+  retryDeadLetterJob:
+    | { status: 200; body: operations['retryDeadLetterJob']['responses'][200]['content'][Media] };
   listEvents:
     | { status: 200; body: operations['listEvents']['responses'][200]['content'][Media] };
   getHealth:

@@ -2,12 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { v7 } from 'uuid';
 import { openCensus } from './background/census.ts';
 import { openCounters } from './background/counters.ts';
+import { deadLetterSweep } from './background/dead-letter-sweep.ts';
 import { eventWriter } from './background/event-writer.ts';
 import { expiryWatch } from './background/expiry-watch.ts';
 import { leaseKeeper } from './background/lease-keeper.ts';
 import { looker } from './background/look.ts';
 import type { Clients } from './clients.ts';
 import type { Config } from './config/read.ts';
+import { deadLetterAnnouncements } from './engine/announce-dead-letter.ts';
 import { toldTo } from './engine/chronicle.ts';
 import type { Engine } from './engine/engine.ts';
 import { knownQueues } from './engine/known-queues.ts';
@@ -15,6 +17,7 @@ import { pauseGate } from './engine/pauses.ts';
 import { createApp } from './http/app.ts';
 import { adminHandlers } from './http/handlers/admin.ts';
 import { aliasHandlers } from './http/handlers/aliases.ts';
+import { deadLetterHandlers } from './http/handlers/dead-letter.ts';
 import { eventHandlers } from './http/handlers/events.ts';
 import { jobHandlers } from './http/handlers/jobs.ts';
 import { progressHandlers } from './http/handlers/progress.ts';
@@ -30,6 +33,7 @@ import { createTable } from './table/create-table.ts';
 import { emptyTable } from './table/empty-table.ts';
 import { openStore } from './table/store.ts';
 import { switchOnTimeToLive } from './table/time-to-live.ts';
+import { openAnnouncer } from './transport/announcer.ts';
 import { openLanes } from './transport/lanes.ts';
 import { sqsQueueName } from './transport/names.ts';
 import { purgeQueues } from './transport/purge.ts';
@@ -56,9 +60,12 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
   watchClock(clients.dynamodb, clock, log);
   await createTable(clients.dynamodb, config.table);
   await switchOnTimeToLive(clients.dynamodb, config.table, log);
-  const store = openStore(clients.documents, config.table, randomBytes(6).toString('base64url'), clock);
+  const incarnation = randomBytes(6).toString('base64url');
+  const store = openStore(clients.documents, config.table, incarnation, clock, config.deadLetterMs);
   const transport = standardTransport(clients.sqs, { prefix: config.queuePrefix, clock, log });
   const lanes = openLanes(transport, clock, log);
+  const announcer = openAnnouncer(clients.sqs, { prefix: config.queuePrefix, clock, log });
+  const deadLetters = deadLetterSweep({ store, clock, log }, config.deadLetterMax);
   const counters = openCounters(store, clock, log, (queue) => census.recount(queue));
   const census = openCensus({ store, counters, clock, log });
   const pauses = pauseGate(store, clock, (queue) => looks.atOnce(queue));
@@ -70,6 +77,7 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
     events.chronicle,
     (change) => looks.told(change),
     (change) => expiries.told(change),
+    deadLetterAnnouncements(store, announcer, log),
   );
   const leases = leaseKeeper({ store, lanes, chronicle, clock, log });
   const looks = looker({ store, lanes, leases, chronicle, clock, log });
@@ -106,6 +114,7 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
     ...progressHandlers(engine),
     ...workerHandlers(engine, config.testDirectives),
     ...queueHandlers(engine),
+    ...deadLetterHandlers(engine, config.deadLetterMax),
     ...adminHandlers(config.testReset ? reset : undefined),
   };
   const app = createApp({
@@ -121,6 +130,7 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
   const listening = await listen(app, config.host, config.port, newId);
   void looks.start();
   census.start();
+  deadLetters.start();
   return {
     url: listening.url,
     async close() {
@@ -129,7 +139,7 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
       draining.abort();
       await listening.close(Math.max(config.shutdownTimeoutMs - LAST_CALLS_MS, config.shutdownTimeoutMs / 2));
       expiries.forget();
-      const confirmed = Promise.all([looks.close(), leases.drain()]).catch((error) =>
+      const confirmed = Promise.all([looks.close(), deadLetters.close(), leases.drain()]).catch((error) =>
         log.warn({ err: error }, 'Not all leases could be confirmed.'),
       );
       await within(clock, left(), confirmed);
@@ -138,7 +148,8 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
       );
       await within(clock, left(), told);
       lanes.close();
-      await transport.close(Math.max(left(), SHORTEST_SENDING_MS));
+      const sendingMs = Math.max(left(), SHORTEST_SENDING_MS);
+      await Promise.all([transport.close(sendingMs), announcer.close(sendingMs)]);
       clients.documents.destroy();
       clients.dynamodb.destroy();
       clients.sqs.destroy();

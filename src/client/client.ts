@@ -1,6 +1,7 @@
-import type { AnyJobs, Failure, HeldJob, Hold, Job } from './jobs.ts';
+import type { AnyJobs, DeadLetterPage, Failure, HeldJob, Hold, Job } from './jobs.ts';
 import type {
   CallOptions,
+  DeadLetterOptions,
   EnqueueOptions,
   EventsAnswer,
   EventsOptions,
@@ -71,6 +72,18 @@ export interface Client<Jobs = AnyJobs> {
   pauseQueue(name: string, options?: CallOptions): Promise<PausedQueue>;
   /** Lets workers have jobs of the queue again. */
   resumeQueue(name: string, options?: CallOptions): Promise<ResumedQueue>;
+  /** Reads the dead letter, newest first: jobs that failed for good and are kept. */
+  deadLetter(options?: DeadLetterOptions): Promise<DeadLetterPage<Jobs>>;
+  /**
+   * Runs a job of the dead letter again, with all its attempts before it. Fails with `not_found` where it
+   * is not there; where a repeat finds that it has been taken out since, the job is answered.
+   */
+  retryDeadLetter(id: string, options?: CallOptions): Promise<Job<Jobs>>;
+  /**
+   * Deletes a job of the dead letter for good. One that is not stored (any more) is deleted enough; fails
+   * with `not_found` where there is a job of this id that is not in the dead letter.
+   */
+  deleteDeadLetter(id: string, options?: CallOptions): Promise<void>;
   /** What the server can do. */
   manifest(options?: CallOptions): Promise<Manifest>;
   /** How the server does. A degraded one (503) is an answer too, and is not tried again. */

@@ -8,10 +8,21 @@
 export type { Client } from './client.ts';
 export { createClient } from './create-client.ts';
 export { isOjsError, OjsError, type OjsErrorCode, type OjsErrorFacts } from './error.ts';
-export type { AnyJobs, Failure, FailureReport, HeldJob, Hold, Job, JobMap } from './jobs.ts';
+export type {
+  AnyJobs,
+  DeadJob,
+  DeadLetterPage,
+  Failure,
+  FailureReport,
+  HeldJob,
+  Hold,
+  Job,
+  JobMap,
+} from './jobs.ts';
 export type {
   CallOptions,
   ClientOptions,
+  DeadLetterOptions,
   EnqueueOptions,
   EventsAnswer,
   EventsOptions,

@@ -63,6 +63,16 @@ export interface EnqueueOptions extends CallOptions, Readonly<Schemas['JobOption
 export type FetchOptions = CallOptions &
   Readonly<Pick<Schemas['FetchRequest'], 'count' | 'visibility_timeout_ms' | 'wait_ms'>>;
 
+/** Which jobs of the dead letter: of one queue, of one type, how many, and from where on. */
+export interface DeadLetterOptions extends CallOptions {
+  readonly queue?: string | undefined;
+  readonly type?: string | undefined;
+  /** At most 200. Without it 50. */
+  readonly limit?: number | undefined;
+  /** `next` of the part before. */
+  readonly after?: string | undefined;
+}
+
 /** What a worker says of itself, for whoever looks at the workers. */
 export type HeartbeatOptions = CallOptions &
   Readonly<

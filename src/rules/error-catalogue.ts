@@ -33,7 +33,7 @@ export const ERRORS = {
     status: 404,
     code: 'not_found',
     retryable: false,
-    when: 'There is no such job (also an id that is no UUID), queue or route.',
+    when: 'There is no such job (also an id that is no UUID), no such entry in the dead letter, or no such route.',
     hint: 'Check the id and the path; a finished job is kept for a limited time.',
     details: ['resource_type', 'resource_id'],
   },

@@ -60,6 +60,53 @@ export function batchIdOf(partition: string): string {
   return partition.slice('B#'.length);
 }
 
+/** How many partitions of the open index the dead letter is spread over. */
+export const DEAD_LETTER_PARTITIONS = 8;
+
+const DEAD_LETTER_MARK = 'X#';
+
+/** One partition of the dead letter, 0 to `DEAD_LETTER_PARTITIONS` - 1. */
+export function deadLetterPartition(index: number): string {
+  return `${DEAD_LETTER_MARK}${index}`;
+}
+
+/** Whether a partition of the open index is one of the dead letter. */
+export function isDeadLetterPartition(partition: string): boolean {
+  return partition.startsWith(DEAD_LETTER_MARK);
+}
+
+/** An entry of the dead letter: what its key in the index says. */
+export interface DeadLetterEntry {
+  readonly jobId: string;
+  /** When the job was discarded, in ms. */
+  readonly endedAt: number;
+  readonly queue: string;
+  readonly type: string;
+}
+
+/** Where a dead-lettered job stands in the open index. */
+export function deadLetterPlace({ jobId, endedAt, queue, type }: DeadLetterEntry) {
+  return {
+    partition: deadLetterPartition(bucket(jobId, DEAD_LETTER_PARTITIONS)),
+    order: `${deadLetterOrderAt(endedAt)}#${jobId}#${queue}#${type}`,
+  };
+}
+
+/** Prefix that sorts before every entry discarded at `ms` or later. */
+export function deadLetterOrderAt(ms: number): string {
+  return String(ms).padStart(14, '0');
+}
+
+/** What `deadLetterPlace` made, or undefined where the text is no order of an entry. */
+export function deadLetterEntryOf(order: string): DeadLetterEntry | undefined {
+  const [ms = '', jobId, queue, type, ...more] = order.split('#');
+  if (!/^\d{14}$/.test(ms) || !jobId || !queue || !type || more.length > 0) return undefined;
+  return { jobId, endedAt: Number(ms), queue, type };
+}
+
+/** Range of sort keys that holds every piece of errors and results of a job, and none of its body. */
+export const FAILURES_TO_RESULTS = { from: 'E#', to: 'R#~' } as const;
+
 /** How many partitions the list of queues is spread over. */
 export const QUEUE_LIST_PARTITIONS = 8;
 

@@ -84,6 +84,8 @@ export function tableSchema(name: string, documentClient: DynamoDBDocumentClient
       leaseLengthMs: number().savedAs('ll').optional(),
       leaseDeadlineAt: number().savedAs('ld').optional(),
       failures: number().savedAs('f').optional(),
+      failuresBefore: number().savedAs('fb').optional(),
+      attemptsBefore: number().savedAs('ab').optional(),
       errors: string().savedAs('er').optional(),
       errorPieces: string().savedAs('ep').optional(),
       body: string().savedAs('b').optional(),
@@ -96,6 +98,7 @@ export function tableSchema(name: string, documentClient: DynamoDBDocumentClient
       nonce: string().savedAs('n'),
       token: string().savedAs('w'),
       previousToken: string().savedAs('pw').optional(),
+      ttl: number().savedAs(KEYS.ttl).optional(),
     }),
   });
 

@@ -37,6 +37,10 @@ describe('what the table is asked for (issue: speed and size)', () => {
     ['cancel', { GetItem: 1, PutItem: 1 }, 1, 2],
     ['batch of 100', { PutItem: 101, UpdateItem: 1 }, 0, 202],
     ['get, of a batch, before its first fetch', { GetItem: 1, BatchGetItem: 1 }, 2, 0],
+    ['nack, into the dead letter', { GetItem: 1, PutItem: 1 }, 1, 3],
+    ['list of the dead letter, 1 job', { Query: 8, BatchGetItem: 1 }, 1, 0],
+    ['retry from the dead letter', { GetItem: 1, PutItem: 1 }, 1, 3],
+    ['delete from the dead letter', { GetItem: 1, Query: 1, DeleteItem: 1 }, 1.5, 2],
     ['heartbeat, 300 KB', { BatchGetItem: 1, PutItem: 1 }, 0.5, 1],
   ])('%s', (name, requests, readUnits, writeUnits) => {
     expect(rows.get(name)).toMatchObject({ requests, readUnits, writeUnits });

@@ -43,7 +43,8 @@ async function refusal(operation: SpecOperation, type: string, body: Uint8Array<
 
 describe('DECISIONS 4: a bad body is refused with 400', () => {
   it('there are bodies of every kind to try', () => {
-    for (const { id, operation, type } of cases) {
+    const needed = cases.filter(({ operation }) => operation.bodyRequired);
+    for (const { id, operation, type } of needed) {
       const titles = brokenBodies(operation, type).map(({ title }) => title);
       const needs = followed(spec, bodySchema(operation, type)).required !== undefined;
       expect(
@@ -52,7 +53,8 @@ describe('DECISIONS 4: a bad body is refused with 400', () => {
       ).toBe(needs);
       expect(titles.length, id).toBeGreaterThan(20);
     }
-    expect(cases).toHaveLength(2 * operations.filter(({ hasBody }) => hasBody).length);
+    const required = operations.filter(({ bodyRequired }) => bodyRequired);
+    expect(needed).toHaveLength(2 * required.length);
   });
 
   describe.each(cases)('$id as $type', ({ id, operation, type }) => {
@@ -72,8 +74,8 @@ describe('DECISIONS 4: a bad body is refused with 400', () => {
       }
     });
 
-    const bytesOf = badBytes.filter(([, bytes]) => operation.bodyRequired || bytes.length > 0);
-    it.each(bytesOf)('where %s is sent', async (_, bytes, code) => {
+    const bad = badBytes.filter(([what]) => operation.bodyRequired || what !== 'nothing');
+    it.each(bad)('where %s is sent', async (_, bytes, code) => {
       expect(await refusal(operation, type, bytes)).toEqual({ status: 400, code });
     });
   });

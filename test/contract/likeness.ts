@@ -9,6 +9,7 @@ const varying = new RegExp(
     'events\\[\\d+\\]\\.(id|source|time)',
     'duration_ms',
     'cursor',
+    'next_cursor',
     'retry_delay_ms',
     'implementation\\.version',
     'error\\.(message|request_id)',

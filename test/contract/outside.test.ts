@@ -55,8 +55,6 @@ describe('DECISIONS 4: paths and methods that are in no operation', () => {
   it.each([
     ['PUT', `/ojs/v1/jobs/${id}/checkpoint`],
     ['GET', '/ojs/v1/queues/default/events'],
-    ['GET', '/ojs/v1/dead-letter'],
-    ['POST', `/ojs/v1/dead-letter/${id}/retry`],
     ['POST', '/ojs/v1/cron'],
     ['DELETE', '/ojs/v1/cron/nightly'],
     ['POST', '/ojs/v1/workflows'],

@@ -50,13 +50,7 @@ const retryable: Prepare = (id) => [
     path: '/ojs/v1/workers/nack',
     body: {
       job_id: id,
-      error: {
-        code: 'handler_error',
-        type: 'SmtpError',
-        message: 'The mail server did not answer.',
-        retryable: true,
-        details: { host: 'mail.example.com' },
-      },
+      error: smtpError,
     },
   },
 ];
@@ -74,6 +68,23 @@ const threeQueues: Prepare = () => [enqueued(JOB_A), paused('reports'), paused('
 function resumed(queue: string): Step {
   return { path: `/ojs/v1/queues/${queue}/resume`, body: {} };
 }
+const smtpError = {
+  code: 'handler_error',
+  type: 'SmtpError',
+  message: 'The mail server did not answer.',
+  retryable: true,
+  details: { host: 'mail.example.com' },
+};
+const toDeadLetter = { retry: { max_attempts: 1, on_exhaustion: 'dead_letter' } };
+
+/** Fetched and failed with its only attempt. */
+const failedOnce = (id: string, options: JsonObject = {}): readonly Step[] => [
+  enqueued(id, { options }),
+  fetched(byWorker1),
+  { path: '/ojs/v1/workers/nack', body: { job_id: id, error: smtpError } },
+];
+const deadLettered: Prepare = (id) => failedOnce(id, toDeadLetter);
+const OTHER = '019461a8-1a2b-7c3d-8e4f-5a6b7c8d9e0f';
 
 /**
  * What must be there before an example shows what it says, by operation and name of the example. The
@@ -108,6 +119,7 @@ const preparations: Readonly<Record<string, Prepare>> = {
   'ackJob/other-worker': heldByWorker1,
   'nackJob/will-retry': active,
   'nackJob/final': heldByWorker1,
+  'nackJob/dead-letter': active,
   'nackJob/requeue': active,
   'nackJob/not-active': available,
   'nackJob/other-worker': heldByWorker1,
@@ -142,6 +154,36 @@ const preparations: Readonly<Record<string, Prepare>> = {
   ],
   'pauseQueue/again': () => [paused('reports')],
   'resumeQueue/paused': () => [paused('reports')],
+  'listDeadLetterJobs/plain': () => deadLettered(OTHER),
+  'listDeadLetterJobs/filtered': () => deadLettered(OTHER),
+  'listDeadLetterJobs/one-of-several': () => [
+    ...deadLettered(OTHER),
+    ...deadLettered('019461a8-2b3c-7d4e-9f50-6a7b8c9d0e1f'),
+  ],
+  'listDeadLetterJobs/by-page': () => deadLettered(OTHER),
+  'retryDeadLetterJob/spent': deadLettered,
+  'retryDeadLetterJob/empty-object': deadLettered,
+  'retryDeadLetterJob/with-override': deadLettered,
+  'retryDeadLetterJob/not-dead': (id) => failedOnce(id, { retry: { max_attempts: 1 } }),
+  'retryDeadLetterJob/expired': (id) => failedOnce(id, { ...toDeadLetter, expires_at: '+PT1S' }),
+  'adminListDeadLetter/plain': () => deadLettered(OTHER),
+  'adminListDeadLetter/filtered': () => deadLettered(OTHER),
+  'adminListDeadLetter/one-of-several': () => [
+    ...deadLettered(OTHER),
+    ...deadLettered('019461a8-2b3c-7d4e-9f50-6a7b8c9d0e1f'),
+  ],
+  'adminListDeadLetter/by-page': () => deadLettered(OTHER),
+  'adminDeadLetterStats/plain': () => [
+    ...deadLettered(OTHER),
+    ...deadLettered('019461a8-2b3c-7d4e-9f50-6a7b8c9d0e1f'),
+  ],
+  'adminRetryDeadLetter/spent': deadLettered,
+  'adminRetryDeadLetter/empty-object': deadLettered,
+  'adminRetryDeadLetter/with-override': deadLettered,
+  'adminRetryDeadLetter/not-dead': (id) => failedOnce(id, { retry: { max_attempts: 1 } }),
+  'adminRetryDeadLetter/expired': (id) => failedOnce(id, { ...toDeadLetter, expires_at: '+PT1S' }),
+  'deleteDeadLetterJob/spent': deadLettered,
+  'deleteDeadLetterJob/not-dead': available,
   'workerHeartbeat/one-job': heldByWorker1,
   'workerHeartbeat/js-sdk': heldByWorker1,
   'workerHeartbeat/id-array': heldByWorker1,
@@ -180,10 +222,13 @@ export function surroundingsOf(operationId: string, of: Surroundings): Surroundi
   return of === 'backend-failure' && unbrokenByStores.has(operationId) ? 'broken-handler' : of;
 }
 
-/** Ms after which an answer from before is forgotten, so that the example can show. */
+/** Ms that have to pass after what is prepared, so that the example can show. */
 const forgottenAfterMs: Readonly<Record<string, number>> = {
   'getHealth/plain': 1_000,
   'getHealth/store-away': 1_000,
+  // The job expires a second after it was stored.
+  'retryDeadLetterJob/expired': 1_000,
+  'adminRetryDeadLetter/expired': 1_000,
 };
 
 export function waitBefore(operationId: string, name: string): number {

@@ -161,6 +161,19 @@ describe('DESIGN 7: a repeat does no harm', () => {
     expect(await client(losingFirstAnswers()).cancel(id)).toMatchObject({ state: 'cancelled' });
   });
 
+  it('retry from the dead letter, and deletion', async () => {
+    const held = await heldJob();
+    await client().nack(held, { code: 'DEAD_LETTER', message: 'No.' });
+    const { jobs } = await client().deadLetter({ queue: held.queue });
+    expect(jobs[0]).toMatchObject({ id: held.id, total_attempts: 1 });
+    const again = await client(losingFirstAnswers()).retryDeadLetter(held.id);
+    expect(again).toMatchObject({ id: held.id, state: 'available', attempt: 0 });
+    const [next] = await client().fetch(held.queue, { wait_ms: 2_000 });
+    if (next) await client().nack(next, { code: 'DEAD_LETTER', message: 'No.' });
+    await client(losingFirstAnswers()).deleteDeadLetter(held.id);
+    await expect(client().get(held.id)).rejects.toMatchObject({ code: 'not_found' });
+  });
+
   it('heartbeat', async () => {
     const held = await heldJob();
     expect(await client(losingFirstAnswers()).heartbeat([held])).toMatchObject({ jobs_extended: [held.id] });

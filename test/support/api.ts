@@ -49,6 +49,14 @@ export function api(url: string) {
     stats: (name: string) => call<Schemas['QueueStatsAnswer']>('GET', `/ojs/v1/queues/${name}/stats`),
     pause: (name: string) => call<Schemas['PauseAnswer']>('POST', `/ojs/v1/queues/${name}/pause`),
     resume: (name: string) => call<Schemas['ResumeAnswer']>('POST', `/ojs/v1/queues/${name}/resume`),
+    deadLetter: (query = '') => call<Schemas['DeadLetterPage']>('GET', `/ojs/v1/dead-letter${query}`),
+    retryDeadLetter: (id: string) => call<{ job: Job }>('POST', `/ojs/v1/dead-letter/${id}/retry`),
+    deleteDeadLetter: (id: string) =>
+      call<Schemas['DeadLetterDeleted']>('DELETE', `/ojs/v1/dead-letter/${id}`),
+    adminDeadLetter: (query = '') =>
+      call<Schemas['AdminDeadLetterPage']>('GET', `/ojs/v1/admin/dead-letter${query}`),
+    deadLetterStats: () => call<Schemas['DeadLetterStats']>('GET', '/ojs/v1/admin/dead-letter/stats'),
+    adminRetryDeadLetter: (id: string) => call<{ job: Job }>('POST', `/ojs/v1/admin/dead-letter/${id}/retry`),
     reset: () => post<{ reset: boolean }>('/ojs/v1/admin/reset', {}),
   };
 }

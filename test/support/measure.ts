@@ -54,6 +54,7 @@ export async function measureOperations({ server, counts }: Metered): Promise<Me
     events,
     stats,
   } = api(server.url);
+  const { deadLetter, retryDeadLetter, deleteDeadLetter } = api(server.url);
   const rows: Measured[] = [];
   let runs = 0;
 
@@ -117,6 +118,15 @@ export async function measureOperations({ server, counts }: Metered): Promise<Me
 
   const { cursor } = (await events('?limit=1000')).body;
   await measured('events, nothing new', () => events(`?after=${cursor}`));
+  const dead = (await put(['dies'])).body.job;
+  const die = () => nack({ job_id: dead.id, error: { code: 'DEAD_LETTER', message: 'no' } });
+  await take();
+  await measured('nack, into the dead letter', die);
+  await measured('list of the dead letter, 1 job', () => deadLetter());
+  await measured('retry from the dead letter', () => retryDeadLetter(dead.id));
+  await take();
+  await die();
+  await measured('delete from the dead letter', () => deleteDeadLetter(dead.id));
 
   const large = (await measured('enqueue, 30 KB', () => put(['x'.repeat(30 * KB)]))).body.job;
   await measured('fetch (claim), 30 KB', () => take());

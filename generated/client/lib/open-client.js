@@ -129,6 +129,35 @@ export function openClient(options, machine, newId) {
             const path = { name };
             return answered(api.POST('/ojs/v1/queues/{name}/resume', { params: { path }, ...having(signal) }));
         },
+        async deadLetter({ queue, type, limit, after, signal } = {}) {
+            const query = {
+                ...(queue !== undefined && { queue }),
+                ...(type !== undefined && { type }),
+                ...(limit !== undefined && { limit }),
+                ...(after !== undefined && { cursor: after }),
+            };
+            const call = api.GET('/ojs/v1/dead-letter', { params: { query }, ...having(signal) });
+            const { jobs, pagination } = await answered(call);
+            const { next_cursor: next } = pagination;
+            return { jobs, ...(next !== undefined && { next }) };
+        },
+        retryDeadLetter(id, { signal } = {}) {
+            const params = { path: { id } };
+            return unlessRepeated(answered(api.POST('/ojs/v1/dead-letter/{id}/retry', { params, ...having(signal) })), { id, refusal: isNotFound, isOwn: isRetried }, { signal });
+        },
+        async deleteDeadLetter(id, { signal } = {}) {
+            const params = { path: { id } };
+            try {
+                await answered(api.DELETE('/ojs/v1/dead-letter/{id}', { params, ...having(signal) }));
+            }
+            catch (error) {
+                if (!isNotFound(error))
+                    throw error;
+                const left = await get(id, { signal }).catch((missing) => missing);
+                if (!isNotFound(left))
+                    throw error;
+            }
+        },
         manifest({ signal } = {}) {
             return answered(api.GET('/ojs/manifest', { ...having(signal) }));
         },
@@ -164,6 +193,13 @@ function isDuplicateOf(error, id) {
 }
 function isConflict(error) {
     return isOjsError(error, 'conflict');
+}
+function isNotFound(error) {
+    return isOjsError(error, 'not_found');
+}
+/** Whether a job has begun a life after the dead letter: its failures lie before it. */
+function isRetried({ state, error, errors }) {
+    return state !== 'discarded' && error === undefined && errors !== undefined;
 }
 function unreadable(status, cause) {
     const hint = 'Check that baseUrl is the address of an OJS server.';

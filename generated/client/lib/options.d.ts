@@ -53,6 +53,15 @@ export interface EnqueueOptions extends CallOptions, Readonly<Schemas['JobOption
 }
 /** How many jobs, for how long, and how patiently. */
 export type FetchOptions = CallOptions & Readonly<Pick<Schemas['FetchRequest'], 'count' | 'visibility_timeout_ms' | 'wait_ms'>>;
+/** Which jobs of the dead letter: of one queue, of one type, how many, and from where on. */
+export interface DeadLetterOptions extends CallOptions {
+    readonly queue?: string | undefined;
+    readonly type?: string | undefined;
+    /** At most 200. Without it 50. */
+    readonly limit?: number | undefined;
+    /** `next` of the part before. */
+    readonly after?: string | undefined;
+}
 /** What a worker says of itself, for whoever looks at the workers. */
 export type HeartbeatOptions = CallOptions & Readonly<Omit<Schemas['HeartbeatRequest'], 'worker_id' | 'active_jobs' | 'active_job_ids' | 'job_id' | 'attempt'>>;
 /** Which events, from where on. Those that match all of what is given. */

@@ -507,6 +507,130 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/ojs/v1/dead-letter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the dead letter
+         * @description The jobs that were discarded with `on_exhaustion: dead_letter` or by the code DEAD_LETTER, newest
+         *     first. A page begins at an offset, at a page number, or behind a cursor; only one of the three may
+         *     be asked for, and only a cursor goes further than 10,000 jobs. A page ends early where its jobs
+         *     come to about 8 MB: go on by its cursor, or with the offset plus the number of its jobs.
+         */
+        get: operations["listDeadLetterJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ojs/v1/dead-letter/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a dead-lettered job
+         * @description The job is gone for good, with all its data. Its id is free again.
+         */
+        delete: operations["deleteDeadLetterJob"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ojs/v1/dead-letter/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run a dead-lettered job again
+         * @description The same job waits at the back of its queue, with all its attempts before it. Its error is cleared, its errors stay. A body may be left out.
+         */
+        post: operations["retryDeadLetterJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ojs/v1/admin/dead-letter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the dead letter, and count it
+         * @description The same list under the names of the admin API. Its total is counted: about 1 read unit for 60 jobs
+         *     that are kept.
+         */
+        get: operations["adminListDeadLetter"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ojs/v1/admin/dead-letter/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count the dead letter
+         * @description How many jobs are kept, by queue, from when to when, and for how long. About 1 read unit for 60 jobs that are kept.
+         */
+        get: operations["adminDeadLetterStats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ojs/v1/admin/dead-letter/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run a dead-lettered job again
+         * @description The same as the retry beside the list, under the names of the admin API.
+         */
+        post: operations["adminRetryDeadLetter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ojs/v1/admin/reset": {
         parameters: {
             query?: never;
@@ -564,6 +688,21 @@ export interface components {
         ActivateAnswer: {
             job: components["schemas"]["Job"];
         };
+        /** @description A part of the dead letter, newest first, under the names of the admin API. */
+        AdminDeadLetterPage: {
+            items: components["schemas"]["DeadLetterJob"][];
+            pagination: {
+                /** @description How many jobs there are in all, of the queue and type asked for. */
+                total: number;
+                /** @description Number of the page the offset lies in; not there where a cursor was sent. */
+                page?: number;
+                per_page: number;
+                /** @description Whether older jobs follow. */
+                has_more: boolean;
+                /** @description To be sent as cursor for the page that follows. There where has_more is true. */
+                next_cursor?: string;
+            };
+        };
         /** @description The stored jobs in the order of the request. */
         BatchAnswer: {
             jobs: components["schemas"]["Job"][];
@@ -586,6 +725,58 @@ export interface components {
             } & WithRequired<components["schemas"]["ErrorBody"], "code" | "retryable">;
         };
         Count: number;
+        DeadLetterDeleted: {
+            /** @constant */
+            deleted: true;
+            job_id: components["schemas"]["JobId"];
+        };
+        /** @description A job in the dead letter: the whole job, and how often it has run in all. */
+        DeadLetterJob: components["schemas"]["Job"] & {
+            /** @constant */
+            state?: "discarded";
+            /** @description Runs of the job in all, those before an earlier retry from the dead letter included. */
+            total_attempts: number;
+        };
+        /** @description A part of the dead letter, newest first. */
+        DeadLetterPage: {
+            jobs: components["schemas"]["DeadLetterJob"][];
+            pagination: {
+                /** @description The most jobs that this page could have; it has fewer where they are large. */
+                limit: number;
+                /** @description How many newer jobs were passed over; not there where a cursor was sent. */
+                offset?: number;
+                /** @description Whether older jobs follow. */
+                has_more: boolean;
+                /** @description To be sent as cursor for the page that follows. There where has_more is true. */
+                next_cursor?: string;
+                /** @description How many jobs there are in all. There only where this page has come to the end without a cursor: to count further would cost a read of them all. */
+                total?: number;
+            };
+        };
+        /** @description Nothing has to be said. Unknown fields are ignored. */
+        DeadLetterRetryRequest: {
+            /** @description What is to be different in the next life of the job. Not offered yet: refused with 422 where it holds anything. */
+            override?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description Numbers of the dead letter, as it was a moment ago. */
+        DeadLetterStats: {
+            total: number;
+            /** @description Jobs by the queue they were in. */
+            by_queue: {
+                [key: string]: number;
+            };
+            /** @description When the oldest was discarded. */
+            oldest_at?: components["schemas"]["ServerTime"];
+            /** @description When the newest was discarded. */
+            newest_at?: components["schemas"]["ServerTime"];
+            retention: {
+                /** @description An ISO 8601 duration. */
+                max_age: string;
+                max_count: number;
+            };
+        };
         /** @description One job to be stored. Top-level fields with names of the client's own are kept and come back on the job; fields that only the server sets (state, attempt, created_at and the like) are ignored. */
         EnqueueRequest: {
             /** @description The client's own id. One that is stored already is refused with 409. */
@@ -1233,6 +1424,10 @@ export interface components {
             status: "active";
             /** @description When it was last resumed; of one that was never paused, now. */
             resumed_at: components["schemas"]["ServerTime"];
+        };
+        /** @description A job that was taken out of the dead letter: it waits for its first run anew. */
+        RetriedAnswer: {
+            job: components["schemas"]["Job"];
         };
         /** @description When and how often a failed job runs again. Only an object is asked for here: what its fields must hold is checked later and refused with 422, which names the field. Names in camel case mean the same; fields that are not known are ignored. */
         RetryPolicy: {
@@ -2902,6 +3097,362 @@ export interface operations {
             };
             401: components["responses"]["Unauthenticated"];
             422: components["responses"]["UnsupportedVersion"];
+            500: components["responses"]["Failure"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listDeadLetterJobs: {
+        parameters: {
+            query?: {
+                /** @description Only jobs of this queue. */
+                queue?: components["schemas"]["QueueName"];
+                /** @description Only jobs of this type. */
+                type?: components["schemas"]["JobType"];
+                /** @description Jobs at most; more than 200 are taken for 200. Without it 50. */
+                limit?: number;
+                /** @description Newer jobs to pass over. Without it 0. */
+                offset?: number;
+                /** @description The next_cursor of the page before. */
+                cursor?: string;
+                /** @description Number of the page, from 1 on, in place of an offset. */
+                page?: number;
+                /** @description Jobs of a page, in place of limit. */
+                per_page?: number;
+            };
+            header?: {
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                "OJS-Version"?: components["parameters"]["OjsVersion"];
+                /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the dead letter */
+            200: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["DeadLetterPage"];
+                };
+            };
+            /** @description A parameter is malformed, or does not go with another one */
+            400: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["InvalidAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            422: components["responses"]["UnsupportedVersion"];
+            500: components["responses"]["Failure"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deleteDeadLetterJob: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                "OJS-Version"?: components["parameters"]["OjsVersion"];
+                /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path: {
+                /** @description The id of the job. One that is not in the dead letter is 404, whatever it looks like. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job is gone */
+            200: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["DeadLetterDeleted"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            /** @description No job in the dead letter has this id */
+            404: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["NotFoundAnswer"];
+                };
+            };
+            422: components["responses"]["UnsupportedVersion"];
+            500: components["responses"]["Failure"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    retryDeadLetterJob: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                "OJS-Version"?: components["parameters"]["OjsVersion"];
+                /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path: {
+                /** @description The id of the job. One that is not in the dead letter is 404, whatever it looks like. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/openjobspec+json": components["schemas"]["DeadLetterRetryRequest"];
+                "application/json": components["schemas"]["DeadLetterRetryRequest"];
+            };
+        };
+        responses: {
+            /** @description The job can be fetched again */
+            200: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["RetriedAnswer"];
+                };
+            };
+            /** @description The body is no JSON, or something in it is malformed */
+            400: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["InvalidAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            /** @description No job in the dead letter has this id */
+            404: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["NotFoundAnswer"];
+                };
+            };
+            /** @description The job is past its expires_at and would be discarded at once; it stays in the dead letter */
+            409: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["ConflictAnswer"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Something is to be different in the job, or the version is not served */
+            422: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["UnprocessableAnswer"];
+                };
+            };
+            500: components["responses"]["Failure"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    adminListDeadLetter: {
+        parameters: {
+            query?: {
+                /** @description Only jobs of this queue. */
+                queue?: components["schemas"]["QueueName"];
+                /** @description Only jobs of this type. */
+                type?: components["schemas"]["JobType"];
+                /** @description Jobs at most; more than 200 are taken for 200. Without it 50. */
+                limit?: number;
+                /** @description Newer jobs to pass over. Without it 0. */
+                offset?: number;
+                /** @description The next_cursor of the page before. */
+                cursor?: string;
+                /** @description Number of the page, from 1 on, in place of an offset. */
+                page?: number;
+                /** @description Jobs of a page, in place of limit. */
+                per_page?: number;
+            };
+            header?: {
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                "OJS-Version"?: components["parameters"]["OjsVersion"];
+                /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the dead letter */
+            200: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["AdminDeadLetterPage"];
+                };
+            };
+            /** @description A parameter is malformed, or does not go with another one */
+            400: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["InvalidAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            422: components["responses"]["UnsupportedVersion"];
+            500: components["responses"]["Failure"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    adminDeadLetterStats: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                "OJS-Version"?: components["parameters"]["OjsVersion"];
+                /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The numbers */
+            200: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["DeadLetterStats"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            422: components["responses"]["UnsupportedVersion"];
+            500: components["responses"]["Failure"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    adminRetryDeadLetter: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                "OJS-Version"?: components["parameters"]["OjsVersion"];
+                /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path: {
+                /** @description The id of the job. One that is not in the dead letter is 404, whatever it looks like. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/openjobspec+json": components["schemas"]["DeadLetterRetryRequest"];
+                "application/json": components["schemas"]["DeadLetterRetryRequest"];
+            };
+        };
+        responses: {
+            /** @description The job can be fetched again */
+            200: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["RetriedAnswer"];
+                };
+            };
+            /** @description The body is no JSON, or something in it is malformed */
+            400: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["InvalidAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            /** @description No job in the dead letter has this id */
+            404: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["NotFoundAnswer"];
+                };
+            };
+            /** @description The job is past its expires_at and would be discarded at once; it stays in the dead letter */
+            409: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["ConflictAnswer"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Something is to be different in the job, or the version is not served */
+            422: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["UnprocessableAnswer"];
+                };
+            };
             500: components["responses"]["Failure"];
             503: components["responses"]["Unavailable"];
         };

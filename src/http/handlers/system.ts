@@ -31,7 +31,7 @@ export function systemHandlers(
           capabilities: {
             batch_enqueue: true,
             cron_jobs: false,
-            dead_letter: false,
+            dead_letter: true,
             delayed_jobs: true,
             job_ttl: true,
             pause_resume: true,

@@ -57,6 +57,18 @@ export const OPERATIONS = {
     routes: { 'POST /jobs/{id}/activate': ({ url, id }) => call(url, 'POST', `/jobs/${id}/activate`) },
     expected: ['pending'],
   },
+  'DLQ RETRY': {
+    routes: {
+      'POST /dead-letter/{id}/retry': ({ url, id }) => call(url, 'POST', `/dead-letter/${id}/retry`),
+      'POST /admin/dead-letter/{id}/retry': ({ url, id }) =>
+        call(url, 'POST', `/admin/dead-letter/${id}/retry`),
+    },
+    expected: undefined,
+  },
+  'DLQ DELETE': {
+    routes: { 'DELETE /dead-letter/{id}': ({ url, id }) => call(url, 'DELETE', `/dead-letter/${id}`) },
+    expected: undefined,
+  },
   heartbeat: {
     routes: {
       'POST /workers/heartbeat': ({ url, id }) =>

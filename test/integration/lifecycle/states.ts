@@ -2,8 +2,8 @@ import { v7 } from 'uuid';
 import { call } from './call.ts';
 
 /**
- * The rows of the table: a state, and the calls that bring a job into it. A job that is dead-lettered is
- * discarded too, and becomes a row of its own here.
+ * The rows of the table: a state, and the calls that bring a job into it. A job in the dead letter is
+ * discarded too, and a row of its own.
  */
 export const STATES = {
   scheduled: [enqueue({ scheduled_at: '2099-01-01T00:00:00Z' })],
@@ -14,12 +14,18 @@ export const STATES = {
   completed: [enqueue({}), fetch, ack],
   cancelled: [enqueue({}), cancel],
   discarded: [enqueue({}), fetch, nack({ retryable: false })],
+  'dead-lettered': [enqueue({ retry: { on_exhaustion: 'dead_letter' } }), fetch, nack({ retryable: false })],
 } as const satisfies Readonly<Record<string, readonly Step[]>>;
 
 export type StateName = keyof typeof STATES;
 export const stateNames = Object.keys(STATES).filter(
   (name): name is StateName => name in STATES,
 ) as readonly StateName[];
+
+/** What a job in that row says of its state. */
+export function stateOf(name: StateName): Exclude<StateName, 'dead-lettered'> {
+  return name === 'dead-lettered' ? 'discarded' : name;
+}
 
 /** A job of a test: alone in its queue, so that a fetch can find no other. */
 export interface Subject {

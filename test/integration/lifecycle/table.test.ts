@@ -4,25 +4,37 @@ import type { Job } from '../../support/api.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 import { type Answer, call, jobNow } from './call.ts';
 import { OPERATIONS, type Operation, type OperationName } from './operations.ts';
-import { HOLDER, jobIn, type StateName, stateNames } from './states.ts';
+import { HOLDER, jobIn, type StateName, stateNames, stateOf } from './states.ts';
 
 /**
  * What a cell of the table says: the state that the operation leads to; that a fetch does not find the
- * job; that a heartbeat keeps it, or passes it over; or 409.
+ * job; that a heartbeat keeps it, or passes it over; that it is gone; 409, or 404 where the dead letter
+ * does not have it.
  */
-type Cell = StateName | 'skipped' | 'kept' | 'ignored' | 409;
+type Cell = StateName | 'skipped' | 'kept' | 'ignored' | 'gone' | 404 | 409;
 
 /** The standard's lifecycle, DECISIONS.md section 5, cell by cell. */
-const COLUMNS = ['FETCH', 'ACK', 'NACK', 'NACK + requeue', 'CANCEL', 'ACTIVATE', 'heartbeat'] as const;
+const COLUMNS = [
+  'FETCH',
+  'ACK',
+  'NACK',
+  'NACK + requeue',
+  'CANCEL',
+  'ACTIVATE',
+  'DLQ RETRY',
+  'DLQ DELETE',
+  'heartbeat',
+] as const;
 const TABLE: Readonly<Record<StateName, readonly Cell[]>> = {
-  scheduled: ['skipped', 409, 409, 409, 'cancelled', 409, 'ignored'],
-  pending: ['skipped', 409, 409, 409, 'cancelled', 'available', 'ignored'],
-  available: ['active', 409, 409, 409, 'cancelled', 409, 'ignored'],
-  active: ['skipped', 'completed', 'retryable', 'available', 'cancelled', 409, 'kept'],
-  retryable: ['skipped', 409, 409, 409, 'cancelled', 409, 'ignored'],
-  completed: ['skipped', 409, 409, 409, 409, 409, 'ignored'],
-  cancelled: ['skipped', 409, 409, 409, 409, 409, 'ignored'],
-  discarded: ['skipped', 409, 409, 409, 409, 409, 'ignored'],
+  scheduled: ['skipped', 409, 409, 409, 'cancelled', 409, 404, 404, 'ignored'],
+  pending: ['skipped', 409, 409, 409, 'cancelled', 'available', 404, 404, 'ignored'],
+  available: ['active', 409, 409, 409, 'cancelled', 409, 404, 404, 'ignored'],
+  active: ['skipped', 'completed', 'retryable', 'available', 'cancelled', 409, 404, 404, 'kept'],
+  retryable: ['skipped', 409, 409, 409, 'cancelled', 409, 404, 404, 'ignored'],
+  completed: ['skipped', 409, 409, 409, 409, 409, 404, 404, 'ignored'],
+  cancelled: ['skipped', 409, 409, 409, 409, 409, 404, 404, 'ignored'],
+  discarded: ['skipped', 409, 409, 409, 409, 409, 404, 404, 'ignored'],
+  'dead-lettered': ['skipped', 409, 409, 409, 409, 409, 'available', 'gone', 'ignored'],
 };
 
 /** What an operation that succeeds sets and clears; everything else stays as it is. */
@@ -34,6 +46,11 @@ const EFFECTS: Readonly<Record<OperationName, { sets: readonly string[]; clears:
   // A retryable job that is cancelled has no next attempt.
   CANCEL: { sets: ['cancelled_at'], clears: ['next_attempt_at'] },
   ACTIVATE: { sets: ['activated_at', 'enqueued_at'], clears: [] },
+  'DLQ RETRY': {
+    sets: ['attempt', 'enqueued_at'],
+    clears: ['completed_at', 'discarded_at', 'error', 'worker_id'],
+  },
+  'DLQ DELETE': { sets: [], clears: [] },
   heartbeat: { sets: [], clears: [] },
 };
 
@@ -79,7 +96,7 @@ function expectRefused(
   expect(body.error?.code).toBe('conflict');
   expect(body.error?.details).toEqual({
     job_id: id,
-    current_state: state,
+    current_state: stateOf(state),
     expected_state: expected?.join(' or '),
   });
 }
@@ -93,14 +110,24 @@ describe('ojs-core 6.4, DECISIONS 5: state × operation, on a running server', (
   it.each(cells)('$state: $name by $route → $cell', async ({ state, name, operation, send, cell }) => {
     const subject = await jobIn(server.url, state);
     const before = await jobNow(server.url, subject.id);
-    expect(before.state).toBe(state);
+    expect(before.state).toBe(stateOf(state));
 
     const answer = await send(subject);
+    if (cell === 'gone') {
+      expect(answer.status).toBe(200);
+      expect((await call(server.url, 'GET', `/jobs/${subject.id}`)).status).toBe(404);
+      return;
+    }
     const after = await jobNow(server.url, subject.id);
 
     switch (cell) {
       case 409:
         expectRefused(answer, subject.id, state, operation);
+        expect(after).toEqual(before);
+        break;
+      case 404:
+        expect(answer.status).toBe(404);
+        expect(answer.body.error?.code).toBe('not_found');
         expect(after).toEqual(before);
         break;
       case 'skipped':
@@ -135,13 +162,13 @@ describe('ojs-core 6, DECISIONS 5: an unknown job', () => {
     Object.entries(operation.routes).map(([route, send]) => ({ name, route, send })),
   );
 
-  it.each(routes)('$name by $route is 404', async ({ send }) => {
+  it.each(routes)('$name by $route is 404', async ({ name, send }) => {
     for (const id of [v7(), 'my-job']) {
       const { status, body } = await send({ url: server.url, id, queue: 'nowhere' });
       expect(status).toBe(404);
       expect(body.error).toMatchObject({
         code: 'not_found',
-        details: { resource_type: 'job', resource_id: id },
+        details: { resource_type: name.startsWith('DLQ') ? 'dead-letter job' : 'job', resource_id: id },
       });
     }
   });

@@ -235,6 +235,54 @@ describe('the 409 of a repeat is success', () => {
   });
 });
 
+describe('the dead letter', () => {
+  const dead = { ...stored, state: 'discarded', total_attempts: 3 };
+  const page = (pagination: object) => json(200, { jobs: [dead], pagination: { limit: 50, ...pagination } });
+
+  it('list: filters in the query, next where there is more', async () => {
+    const { ojs, sent } = client([page({ has_more: true, next_cursor: 'abc' }), page({ has_more: false })]);
+    expect(await ojs.deadLetter({ queue: 'mail', limit: 1 })).toEqual({ jobs: [dead], next: 'abc' });
+    expect(await ojs.deadLetter({ type: 'mail.send', after: 'abc' })).toEqual({ jobs: [dead] });
+    expect(sent.map(({ path, query }) => `${path}${query}`)).toEqual([
+      '/ojs/v1/dead-letter?queue=mail&limit=1',
+      '/ojs/v1/dead-letter?type=mail.send&cursor=abc',
+    ]);
+  });
+
+  it('retry and delete: the id in the path', async () => {
+    const { ojs, sent } = client([job(), json(200, { deleted: true, job_id: ID })]);
+    expect(await ojs.retryDeadLetter(ID)).toMatchObject({ id: ID });
+    expect(await ojs.deleteDeadLetter(ID)).toBeUndefined();
+    expect(sent.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      `POST /ojs/v1/dead-letter/${ID}/retry`,
+      `DELETE /ojs/v1/dead-letter/${ID}`,
+    ]);
+  });
+
+  const missing = () => refusal(404, 'not_found');
+  const failures = { errors: [{ message: 'No.' }] };
+
+  it('retry: the 404 of a repeat is success where the job has begun anew', async () => {
+    const { ojs } = client([missing(), job({ state: 'available', ...failures })]);
+    expect(await ojs.retryDeadLetter(ID)).toMatchObject({ state: 'available' });
+  });
+
+  it.each([
+    ['was discarded without it', { state: 'discarded', ...failures }],
+    ['has failed and waits for its retry', { state: 'retryable', error: { message: 'No.' }, ...failures }],
+    ['has never failed', { state: 'available' }],
+  ])('retry: not where the job %s', async (_, fields) => {
+    const { ojs } = client([missing(), job(fields)]);
+    await expect(ojs.retryDeadLetter(ID)).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('delete: what is not stored is deleted enough, what is elsewhere is not', async () => {
+    const { ojs } = client([missing(), missing(), missing(), job({ state: 'available' })]);
+    expect(await ojs.deleteDeadLetter(ID)).toBeUndefined();
+    await expect(ojs.deleteDeadLetter(ID)).rejects.toMatchObject({ code: 'not_found' });
+  });
+});
+
 describe('health', () => {
   const backend = { type: 'dynamodb-sqs', status: 'disconnected' };
 
