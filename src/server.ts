@@ -21,6 +21,7 @@ import { newHeads } from './engine/new-heads.ts';
 import { pauseGate } from './engine/pauses.ts';
 import { createApp } from './http/app.ts';
 import { adminHandlers } from './http/handlers/admin.ts';
+import { aliasHandlers } from './http/handlers/aliases.ts';
 import { cronHandlers } from './http/handlers/crons.ts';
 import { deadLetterHandlers } from './http/handlers/dead-letter.ts';
 import { eventHandlers } from './http/handlers/events.ts';
@@ -123,18 +124,19 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
     await Promise.all([emptyTable(store), purgeQueues(clients.sqs, config.queuePrefix)]);
   };
   const draining = new AbortController();
+  const handlers = {
+    ...systemHandlers(engine, VERSION, draining.signal),
+    ...jobHandlers(engine, heads, config),
+    ...eventHandlers(engine),
+    ...progressHandlers(engine),
+    ...workerHandlers(engine, config.testDirectives),
+    ...queueHandlers(engine),
+    ...cronHandlers(ticking, crons),
+    ...deadLetterHandlers(engine, config.deadLetterMax),
+    ...adminHandlers(config.testReset ? reset : undefined),
+  };
   const app = createApp({
-    handlers: {
-      ...systemHandlers(engine, VERSION),
-      ...jobHandlers(engine, heads, config),
-      ...eventHandlers(engine),
-      ...progressHandlers(engine),
-      ...workerHandlers(engine, config.testDirectives),
-      ...queueHandlers(engine),
-      ...cronHandlers(ticking, crons),
-      ...deadLetterHandlers(engine, config.deadLetterMax),
-      ...adminHandlers(config.testReset ? reset : undefined),
-    },
+    handlers: { ...handlers, ...aliasHandlers(handlers) },
     apiKey: config.apiKey,
     maxEnvelopeBytes: config.maxEnvelopeBytes,
     maxBatchBytes: config.maxBatchBytes,

@@ -89,7 +89,7 @@ return errors === 0;
 }
 validate57.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-const schema23 = {"description":"A job as the server answers it. Beside these fields it has those that its creator sent under other names. The fields timeout and options are never there.","type":"object","required":["specversion","id","type","queue","state","args","meta","priority","attempt","max_attempts","created_at","enqueued_at"],"properties":{"specversion":{"type":"string","const":"1.0"},"id":{"$ref":"JobId.json"},"type":{"$ref":"JobType.json"},"queue":{"$ref":"QueueName.json"},"state":{"$ref":"JobState.json"},"args":{"description":"As they were sent.","type":"array","x-ojs-opaque":true},"meta":{"description":"As it was sent; empty where nothing was.","type":"object","additionalProperties":true,"x-ojs-opaque":true},"priority":{"type":"integer","minimum":-100,"maximum":100},"attempt":{"description":"The number of the run that goes on or was the last one; 0 before the first.","type":"integer","minimum":0},"max_attempts":{"description":"Runs in all.","type":"integer","minimum":0},"timeout_ms":{"description":"The longest that one run may take, in milliseconds.","type":"integer","minimum":0},"visibility_timeout_ms":{"description":"How long the job stays with a worker without a heartbeat, in milliseconds.","type":"integer","minimum":0},"created_at":{"$ref":"ServerTime.json"},"enqueued_at":{"description":"When it was stored, or last became available.","$ref":"ServerTime.json"},"scheduled_at":{"$ref":"Timestamp.json"},"expires_at":{"$ref":"Timestamp.json"},"started_at":{"description":"When the last run began.","$ref":"ServerTime.json"},"completed_at":{"description":"When it was completed, or discarded after a failure.","$ref":"ServerTime.json"},"cancelled_at":{"$ref":"ServerTime.json"},"discarded_at":{"$ref":"ServerTime.json"},"next_attempt_at":{"description":"When the next run may begin.","$ref":"ServerTime.json"},"retry_delay_ms":{"description":"The delay before the next run, or before the one that goes on, in milliseconds.","type":"integer","minimum":0},"worker_id":{"description":"The worker that fetched it, where it named itself.","$ref":"WorkerId.json"},"previous_state":{"description":"Only in the answer to a cancellation: the state before it.","$ref":"JobState.json"},"result":{"description":"What the job came to, as the worker sent it.","x-ojs-opaque":true},"error":{"description":"The last failure, until a run succeeds.","$ref":"JobFailure.json"},"errors":{"description":"The failures so far, the oldest first.","type":"array","minItems":1,"items":{"$ref":"JobFailure.json"}},"tags":{"type":"array","items":{"type":"string"}},"schema":{"type":"string"},"retry":{"description":"As it was sent.","$ref":"RetryPolicy.json","x-ojs-opaque":true},"unique":{"description":"As it was sent.","$ref":"UniquePolicy.json","x-ojs-opaque":true}},"not":{"anyOf":[{"required":["timeout"]},{"required":["options"]}]},"dependentSchemas":{"state":{"allOf":[{"if":{"properties":{"state":{"const":"scheduled"}}},"then":{"required":["scheduled_at"]}},{"if":{"properties":{"state":{"const":"available"}}},"then":{"not":{"anyOf":[{"required":["next_attempt_at"]},{"required":["worker_id"]}]}}},{"if":{"properties":{"state":{"const":"active"}}},"then":{"required":["started_at"]}},{"if":{"properties":{"state":{"const":"retryable"}}},"then":{"required":["started_at","error","errors","next_attempt_at","retry_delay_ms"],"not":{"required":["completed_at"]}}},{"if":{"properties":{"state":{"const":"completed"}}},"then":{"required":["started_at","completed_at"],"not":{"required":["error"]}}},{"if":{"properties":{"state":{"const":"cancelled"}}},"then":{"required":["cancelled_at"],"not":{"required":["completed_at"]}}},{"if":{"properties":{"state":{"const":"discarded"}}},"then":{"required":["discarded_at"]}}]}}};
+const schema23 = {"description":"A job as the server answers it. Beside these fields it has those that its creator sent under other names. The fields timeout and options are never there.","type":"object","required":["specversion","id","type","queue","state","args","meta","priority","attempt","max_attempts","created_at","enqueued_at"],"properties":{"specversion":{"type":"string","const":"1.0"},"id":{"$ref":"JobId.json"},"type":{"$ref":"JobType.json"},"queue":{"$ref":"QueueName.json"},"state":{"$ref":"JobState.json"},"args":{"description":"As they were sent.","type":"array","x-ojs-opaque":true},"meta":{"description":"As it was sent; empty where nothing was.","type":"object","additionalProperties":true,"x-ojs-opaque":true},"priority":{"type":"integer","minimum":-100,"maximum":100},"attempt":{"description":"The number of the run that goes on or was the last one; 0 before the first.","type":"integer","minimum":0},"max_attempts":{"description":"Runs in all.","type":"integer","minimum":0},"timeout_ms":{"description":"The longest that one run may take, in milliseconds.","type":"integer","minimum":0},"visibility_timeout_ms":{"description":"How long the job stays with a worker without a heartbeat, in milliseconds.","type":"integer","minimum":0},"created_at":{"$ref":"ServerTime.json"},"enqueued_at":{"description":"When it was stored, or last became available.","$ref":"ServerTime.json"},"scheduled_at":{"$ref":"Timestamp.json"},"expires_at":{"$ref":"Timestamp.json"},"started_at":{"description":"When the last run began.","$ref":"ServerTime.json"},"completed_at":{"description":"When it was completed, or discarded after a failure.","$ref":"ServerTime.json"},"activated_at":{"description":"When it was activated, where it was pending before.","$ref":"ServerTime.json"},"cancelled_at":{"$ref":"ServerTime.json"},"discarded_at":{"$ref":"ServerTime.json"},"next_attempt_at":{"description":"When the next run may begin.","$ref":"ServerTime.json"},"retry_delay_ms":{"description":"The delay before the next run, or before the one that goes on, in milliseconds.","type":"integer","minimum":0},"worker_id":{"description":"The worker that fetched it, where it named itself.","$ref":"WorkerId.json"},"previous_state":{"description":"Only in the answer to a cancellation or an activation: the state before it.","$ref":"JobState.json"},"result":{"description":"What the job came to, as the worker sent it.","x-ojs-opaque":true},"error":{"description":"The last failure, until a run succeeds.","$ref":"JobFailure.json"},"errors":{"description":"The failures so far, the oldest first.","type":"array","minItems":1,"items":{"$ref":"JobFailure.json"}},"tags":{"type":"array","items":{"type":"string"}},"schema":{"type":"string"},"retry":{"description":"As it was sent.","$ref":"RetryPolicy.json","x-ojs-opaque":true},"unique":{"description":"As it was sent.","$ref":"UniquePolicy.json","x-ojs-opaque":true}},"not":{"anyOf":[{"required":["timeout"]},{"required":["options"]}]},"dependentSchemas":{"state":{"allOf":[{"if":{"properties":{"state":{"const":"scheduled"}}},"then":{"required":["scheduled_at"]}},{"if":{"properties":{"state":{"const":"available"}}},"then":{"not":{"anyOf":[{"required":["next_attempt_at"]},{"required":["worker_id"]}]}}},{"if":{"properties":{"state":{"const":"active"}}},"then":{"required":["started_at"]}},{"if":{"properties":{"state":{"const":"retryable"}}},"then":{"required":["started_at","error","errors","next_attempt_at","retry_delay_ms"],"not":{"required":["completed_at"]}}},{"if":{"properties":{"state":{"const":"completed"}}},"then":{"required":["started_at","completed_at"],"not":{"required":["error"]}}},{"if":{"properties":{"state":{"const":"cancelled"}}},"then":{"required":["cancelled_at"],"not":{"required":["completed_at"]}}},{"if":{"properties":{"state":{"const":"discarded"}}},"then":{"required":["discarded_at"]}}]}}};
 const schema24 = {"description":"What kind of work a job is: lower-case segments with dots between them. It chooses the handler in a worker.","type":"string","maxLength":255,"x-ojs-form":"lower-case segments of letters, digits, \"_\" and \"-\", each beginning with a letter and joined by dots, such as \"email.send\"","pattern":"^[a-z][a-z0-9_-]*(\\.[a-z][a-z0-9_-]*)*$"};
 const func1 = characters;
 const pattern5 = new RegExp("^[a-z][a-z0-9_-]*(\\.[a-z][a-z0-9_-]*)*$", "u");
@@ -270,10 +270,10 @@ validate69.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 const schema28 = {"description":"The name that a worker gives itself. It should be the same as long as the worker lives and no other's.","type":"string","minLength":1,"maxLength":255};
 
-function validate77(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate78(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate77.evaluated;
+const evaluated0 = validate78.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -312,17 +312,17 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate77.errors = vErrors;
+validate78.errors = vErrors;
 return errors === 0;
 }
-validate77.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate78.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 const schema29 = {"description":"One attempt that failed.","type":"object","required":["type","code","message","attempt","occurred_at"],"additionalProperties":false,"properties":{"type":{"description":"The class of the error.","type":"string"},"code":{"description":"A short name for programs.","type":"string"},"message":{"description":"What happened, for people.","type":"string"},"retryable":{"description":"What the worker said about trying again.","type":"boolean"},"attempt":{"description":"The attempt that failed.","type":"integer","minimum":1},"occurred_at":{"$ref":"ServerTime.json"},"details":{"description":"What the worker sent with it.","type":"object","additionalProperties":true,"x-ojs-opaque":true}}};
 
-function validate80(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate81(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate80.evaluated;
+const evaluated0 = validate81.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -497,17 +497,17 @@ vErrors.push(err13);
 }
 errors++;
 }
-validate80.errors = vErrors;
+validate81.errors = vErrors;
 return errors === 0;
 }
-validate80.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate81.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const schema30 = {"description":"When and how often a failed job runs again. Only an object is asked for here: what its fields must hold is checked later and refused with 422, which names the field. Names in camel case mean the same; fields that are not known are ignored.","type":"object","properties":{"max_attempts":{"description":"Runs in all, the first one included: an integer from 0 on. Without it 3."},"initial_interval":{"description":"Delay before the second run: an ISO 8601 duration, or a number of milliseconds. Without it PT1S."},"initial_interval_ms":{"description":"The same in milliseconds."},"backoff_coefficient":{"description":"How much the delay grows from run to run: a number from 1 on. Without it 2."},"max_interval":{"description":"The longest delay: an ISO 8601 duration, or a number of milliseconds. Without it PT5M."},"max_interval_ms":{"description":"The same in milliseconds."},"jitter":{"description":"Whether the delay is spread at random, from half to one and a half. Without it true."},"non_retryable_errors":{"description":"Error types and codes that end the job at once; an entry that ends in .* stands for all that begin so."},"on_exhaustion":{"description":"Where a job goes that will not run again: discard (without it) or dead_letter."},"backoff_strategy":{"description":"exponential (without it), linear, polynomial, constant or none."},"backoff_type":{"description":"Another name for backoff_strategy."},"backoff":{"description":"Another name for backoff_strategy."}}};
 
-function validate84(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate85(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate84.evaluated;
+const evaluated0 = validate85.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -524,17 +524,17 @@ vErrors.push(err0);
 }
 errors++;
 }
-validate84.errors = vErrors;
+validate85.errors = vErrors;
 return errors === 0;
 }
-validate84.evaluated = {"props":{"max_attempts":true,"initial_interval":true,"initial_interval_ms":true,"backoff_coefficient":true,"max_interval":true,"max_interval_ms":true,"jitter":true,"non_retryable_errors":true,"on_exhaustion":true,"backoff_strategy":true,"backoff_type":true,"backoff":true},"dynamicProps":false,"dynamicItems":false};
+validate85.evaluated = {"props":{"max_attempts":true,"initial_interval":true,"initial_interval_ms":true,"backoff_coefficient":true,"max_interval":true,"max_interval_ms":true,"jitter":true,"non_retryable_errors":true,"on_exhaustion":true,"backoff_strategy":true,"backoff_type":true,"backoff":true},"dynamicProps":false,"dynamicItems":false};
 
 const schema31 = {"description":"What makes two jobs the same job, and what happens to the second. Only an object is asked for here: what its fields must hold is checked later and refused with 422, which names the field. Fields that are not known are ignored.","type":"object","properties":{"keys":{"description":"What is compared: type (always), queue, args, meta."},"key":{"description":"Names inside the first argument: short for keys type and args with these args_keys."},"args_keys":{"description":"Members of the first argument that are compared, where not all of it is."},"meta_keys":{"description":"Members of meta that are compared."},"period":{"description":"ISO 8601 duration after which a stored job counts no longer."},"states":{"description":"The states in which a stored job counts."},"on_conflict":{"description":"reject (without it), ignore, use_existing, replace or replace_except_schedule."}}};
 
-function validate86(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate87(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate86.evaluated;
+const evaluated0 = validate87.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -551,10 +551,10 @@ vErrors.push(err0);
 }
 errors++;
 }
-validate86.errors = vErrors;
+validate87.errors = vErrors;
 return errors === 0;
 }
-validate86.evaluated = {"props":{"keys":true,"key":true,"args_keys":true,"meta_keys":true,"period":true,"states":true,"on_conflict":true},"dynamicProps":false,"dynamicItems":false};
+validate87.evaluated = {"props":{"keys":true,"key":true,"args_keys":true,"meta_keys":true,"period":true,"states":true,"on_conflict":true},"dynamicProps":false,"dynamicItems":false};
 
 
 function validate59(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -1012,6 +1012,12 @@ vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.error
 errors = vErrors.length;
 }
 }
+if(data.activated_at !== undefined){
+if(!(validate57(data.activated_at, {instancePath:instancePath+"/activated_at",parentData:data,parentDataProperty:"activated_at",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
 if(data.cancelled_at !== undefined){
 if(!(validate57(data.cancelled_at, {instancePath:instancePath+"/cancelled_at",parentData:data,parentDataProperty:"cancelled_at",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
@@ -1031,8 +1037,8 @@ errors = vErrors.length;
 }
 }
 if(data.retry_delay_ms !== undefined){
-let data21 = data.retry_delay_ms;
-if(!(((typeof data21 == "number") && (!(data21 % 1) && !isNaN(data21))) && (isFinite(data21)))){
+let data22 = data.retry_delay_ms;
+if(!(((typeof data22 == "number") && (!(data22 % 1) && !isNaN(data22))) && (isFinite(data22)))){
 const err31 = {instancePath:instancePath+"/retry_delay_ms",schemaPath:"#/properties/retry_delay_ms/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err31];
@@ -1042,8 +1048,8 @@ vErrors.push(err31);
 }
 errors++;
 }
-if((typeof data21 == "number") && (isFinite(data21))){
-if(data21 < 0 || isNaN(data21)){
+if((typeof data22 == "number") && (isFinite(data22))){
+if(data22 < 0 || isNaN(data22)){
 const err32 = {instancePath:instancePath+"/retry_delay_ms",schemaPath:"#/properties/retry_delay_ms/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err32];
@@ -1056,8 +1062,8 @@ errors++;
 }
 }
 if(data.worker_id !== undefined){
-if(!(validate77(data.worker_id, {instancePath:instancePath+"/worker_id",parentData:data,parentDataProperty:"worker_id",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate77.errors : vErrors.concat(validate77.errors);
+if(!(validate78(data.worker_id, {instancePath:instancePath+"/worker_id",parentData:data,parentDataProperty:"worker_id",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate78.errors : vErrors.concat(validate78.errors);
 errors = vErrors.length;
 }
 }
@@ -1068,15 +1074,15 @@ errors = vErrors.length;
 }
 }
 if(data.error !== undefined){
-if(!(validate80(data.error, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate80.errors : vErrors.concat(validate80.errors);
+if(!(validate81(data.error, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate81.errors : vErrors.concat(validate81.errors);
 errors = vErrors.length;
 }
 }
 if(data.errors !== undefined){
-let data25 = data.errors;
-if(Array.isArray(data25)){
-if(data25.length < 1){
+let data26 = data.errors;
+if(Array.isArray(data26)){
+if(data26.length < 1){
 const err33 = {instancePath:instancePath+"/errors",schemaPath:"#/properties/errors/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err33];
@@ -1086,10 +1092,10 @@ vErrors.push(err33);
 }
 errors++;
 }
-const len0 = data25.length;
+const len0 = data26.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate80(data25[i0], {instancePath:instancePath+"/errors/" + i0,parentData:data25,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate80.errors : vErrors.concat(validate80.errors);
+if(!(validate81(data26[i0], {instancePath:instancePath+"/errors/" + i0,parentData:data26,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate81.errors : vErrors.concat(validate81.errors);
 errors = vErrors.length;
 }
 }
@@ -1106,11 +1112,11 @@ errors++;
 }
 }
 if(data.tags !== undefined){
-let data27 = data.tags;
-if(Array.isArray(data27)){
-const len1 = data27.length;
+let data28 = data.tags;
+if(Array.isArray(data28)){
+const len1 = data28.length;
 for(let i1=0; i1<len1; i1++){
-if(typeof data27[i1] !== "string"){
+if(typeof data28[i1] !== "string"){
 const err35 = {instancePath:instancePath+"/tags/" + i1,schemaPath:"#/properties/tags/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err35];
@@ -1146,22 +1152,22 @@ errors++;
 }
 }
 if(data.retry !== undefined){
-if(!(validate84(data.retry, {instancePath:instancePath+"/retry",parentData:data,parentDataProperty:"retry",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate84.errors : vErrors.concat(validate84.errors);
+if(!(validate85(data.retry, {instancePath:instancePath+"/retry",parentData:data,parentDataProperty:"retry",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate85.errors : vErrors.concat(validate85.errors);
 errors = vErrors.length;
 }
 }
 if(data.unique !== undefined){
-if(!(validate86(data.unique, {instancePath:instancePath+"/unique",parentData:data,parentDataProperty:"unique",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate86.errors : vErrors.concat(validate86.errors);
+if(!(validate87(data.unique, {instancePath:instancePath+"/unique",parentData:data,parentDataProperty:"unique",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate87.errors : vErrors.concat(validate87.errors);
 errors = vErrors.length;
 }
 }
 if(data.state !== undefined){
-const _errs52 = errors;
-const _errs54 = errors;
-let valid9 = true;
+const _errs53 = errors;
 const _errs55 = errors;
+let valid9 = true;
+const _errs56 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.state !== undefined){
 if("scheduled" !== data.state){
@@ -1176,18 +1182,18 @@ errors++;
 }
 }
 }
-var _valid1 = _errs55 === errors;
-errors = _errs54;
+var _valid1 = _errs56 === errors;
+errors = _errs55;
 if(vErrors !== null){
-if(_errs54){
-vErrors.length = _errs54;
+if(_errs55){
+vErrors.length = _errs55;
 }
 else {
 vErrors = null;
 }
 }
 if(_valid1){
-const _errs57 = errors;
+const _errs58 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.scheduled_at === undefined){
 const err39 = {instancePath,schemaPath:"#/dependentSchemas/state/allOf/0/then/required",keyword:"required",params:{missingProperty: "scheduled_at"},message:"must have required property '"+"scheduled_at"+"'"};
@@ -1200,7 +1206,7 @@ vErrors.push(err39);
 errors++;
 }
 }
-var _valid1 = _errs57 === errors;
+var _valid1 = _errs58 === errors;
 valid9 = _valid1;
 }
 if(!valid9){
@@ -1213,9 +1219,9 @@ vErrors.push(err40);
 }
 errors++;
 }
-const _errs59 = errors;
-let valid11 = true;
 const _errs60 = errors;
+let valid11 = true;
+const _errs61 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.state !== undefined){
 if("available" !== data.state){
@@ -1230,23 +1236,23 @@ errors++;
 }
 }
 }
-var _valid2 = _errs60 === errors;
-errors = _errs59;
+var _valid2 = _errs61 === errors;
+errors = _errs60;
 if(vErrors !== null){
-if(_errs59){
-vErrors.length = _errs59;
+if(_errs60){
+vErrors.length = _errs60;
 }
 else {
 vErrors = null;
 }
 }
 if(_valid2){
-const _errs62 = errors;
 const _errs63 = errors;
 const _errs64 = errors;
 const _errs65 = errors;
-let valid14 = false;
 const _errs66 = errors;
+let valid14 = false;
+const _errs67 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing2;
 if((data.next_attempt_at === undefined) && (missing2 = "next_attempt_at")){
@@ -1260,9 +1266,9 @@ vErrors.push(err42);
 errors++;
 }
 }
-var _valid3 = _errs66 === errors;
+var _valid3 = _errs67 === errors;
 valid14 = valid14 || _valid3;
-const _errs67 = errors;
+const _errs68 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing3;
 if((data.worker_id === undefined) && (missing3 = "worker_id")){
@@ -1276,7 +1282,7 @@ vErrors.push(err43);
 errors++;
 }
 }
-var _valid3 = _errs67 === errors;
+var _valid3 = _errs68 === errors;
 valid14 = valid14 || _valid3;
 if(!valid14){
 const err44 = {};
@@ -1289,17 +1295,17 @@ vErrors.push(err44);
 errors++;
 }
 else {
-errors = _errs65;
+errors = _errs66;
 if(vErrors !== null){
-if(_errs65){
-vErrors.length = _errs65;
+if(_errs66){
+vErrors.length = _errs66;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid13 = _errs64 === errors;
+var valid13 = _errs65 === errors;
 if(valid13){
 const err45 = {instancePath,schemaPath:"#/dependentSchemas/state/allOf/1/then/not",keyword:"not",params:{},message:"must NOT be valid"};
 if(vErrors === null){
@@ -1311,17 +1317,17 @@ vErrors.push(err45);
 errors++;
 }
 else {
-errors = _errs63;
+errors = _errs64;
 if(vErrors !== null){
-if(_errs63){
-vErrors.length = _errs63;
+if(_errs64){
+vErrors.length = _errs64;
 }
 else {
 vErrors = null;
 }
 }
 }
-var _valid2 = _errs62 === errors;
+var _valid2 = _errs63 === errors;
 valid11 = _valid2;
 }
 if(!valid11){
@@ -1334,9 +1340,9 @@ vErrors.push(err46);
 }
 errors++;
 }
-const _errs69 = errors;
-let valid15 = true;
 const _errs70 = errors;
+let valid15 = true;
+const _errs71 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.state !== undefined){
 if("active" !== data.state){
@@ -1351,18 +1357,18 @@ errors++;
 }
 }
 }
-var _valid4 = _errs70 === errors;
-errors = _errs69;
+var _valid4 = _errs71 === errors;
+errors = _errs70;
 if(vErrors !== null){
-if(_errs69){
-vErrors.length = _errs69;
+if(_errs70){
+vErrors.length = _errs70;
 }
 else {
 vErrors = null;
 }
 }
 if(_valid4){
-const _errs72 = errors;
+const _errs73 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.started_at === undefined){
 const err48 = {instancePath,schemaPath:"#/dependentSchemas/state/allOf/2/then/required",keyword:"required",params:{missingProperty: "started_at"},message:"must have required property '"+"started_at"+"'"};
@@ -1375,7 +1381,7 @@ vErrors.push(err48);
 errors++;
 }
 }
-var _valid4 = _errs72 === errors;
+var _valid4 = _errs73 === errors;
 valid15 = _valid4;
 }
 if(!valid15){
@@ -1388,9 +1394,9 @@ vErrors.push(err49);
 }
 errors++;
 }
-const _errs74 = errors;
-let valid17 = true;
 const _errs75 = errors;
+let valid17 = true;
+const _errs76 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.state !== undefined){
 if("retryable" !== data.state){
@@ -1405,20 +1411,20 @@ errors++;
 }
 }
 }
-var _valid5 = _errs75 === errors;
-errors = _errs74;
+var _valid5 = _errs76 === errors;
+errors = _errs75;
 if(vErrors !== null){
-if(_errs74){
-vErrors.length = _errs74;
+if(_errs75){
+vErrors.length = _errs75;
 }
 else {
 vErrors = null;
 }
 }
 if(_valid5){
-const _errs77 = errors;
 const _errs78 = errors;
 const _errs79 = errors;
+const _errs80 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing4;
 if((data.completed_at === undefined) && (missing4 = "completed_at")){
@@ -1432,7 +1438,7 @@ vErrors.push(err51);
 errors++;
 }
 }
-var valid19 = _errs79 === errors;
+var valid19 = _errs80 === errors;
 if(valid19){
 const err52 = {instancePath,schemaPath:"#/dependentSchemas/state/allOf/3/then/not",keyword:"not",params:{},message:"must NOT be valid"};
 if(vErrors === null){
@@ -1444,10 +1450,10 @@ vErrors.push(err52);
 errors++;
 }
 else {
-errors = _errs78;
+errors = _errs79;
 if(vErrors !== null){
-if(_errs78){
-vErrors.length = _errs78;
+if(_errs79){
+vErrors.length = _errs79;
 }
 else {
 vErrors = null;
@@ -1506,7 +1512,7 @@ vErrors.push(err57);
 errors++;
 }
 }
-var _valid5 = _errs77 === errors;
+var _valid5 = _errs78 === errors;
 valid17 = _valid5;
 }
 if(!valid17){
@@ -1519,9 +1525,9 @@ vErrors.push(err58);
 }
 errors++;
 }
-const _errs81 = errors;
-let valid20 = true;
 const _errs82 = errors;
+let valid20 = true;
+const _errs83 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.state !== undefined){
 if("completed" !== data.state){
@@ -1536,20 +1542,20 @@ errors++;
 }
 }
 }
-var _valid6 = _errs82 === errors;
-errors = _errs81;
+var _valid6 = _errs83 === errors;
+errors = _errs82;
 if(vErrors !== null){
-if(_errs81){
-vErrors.length = _errs81;
+if(_errs82){
+vErrors.length = _errs82;
 }
 else {
 vErrors = null;
 }
 }
 if(_valid6){
-const _errs84 = errors;
 const _errs85 = errors;
 const _errs86 = errors;
+const _errs87 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing5;
 if((data.error === undefined) && (missing5 = "error")){
@@ -1563,7 +1569,7 @@ vErrors.push(err60);
 errors++;
 }
 }
-var valid22 = _errs86 === errors;
+var valid22 = _errs87 === errors;
 if(valid22){
 const err61 = {instancePath,schemaPath:"#/dependentSchemas/state/allOf/4/then/not",keyword:"not",params:{},message:"must NOT be valid"};
 if(vErrors === null){
@@ -1575,10 +1581,10 @@ vErrors.push(err61);
 errors++;
 }
 else {
-errors = _errs85;
+errors = _errs86;
 if(vErrors !== null){
-if(_errs85){
-vErrors.length = _errs85;
+if(_errs86){
+vErrors.length = _errs86;
 }
 else {
 vErrors = null;
@@ -1607,7 +1613,7 @@ vErrors.push(err63);
 errors++;
 }
 }
-var _valid6 = _errs84 === errors;
+var _valid6 = _errs85 === errors;
 valid20 = _valid6;
 }
 if(!valid20){
@@ -1620,9 +1626,9 @@ vErrors.push(err64);
 }
 errors++;
 }
-const _errs88 = errors;
-let valid23 = true;
 const _errs89 = errors;
+let valid23 = true;
+const _errs90 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.state !== undefined){
 if("cancelled" !== data.state){
@@ -1637,20 +1643,20 @@ errors++;
 }
 }
 }
-var _valid7 = _errs89 === errors;
-errors = _errs88;
+var _valid7 = _errs90 === errors;
+errors = _errs89;
 if(vErrors !== null){
-if(_errs88){
-vErrors.length = _errs88;
+if(_errs89){
+vErrors.length = _errs89;
 }
 else {
 vErrors = null;
 }
 }
 if(_valid7){
-const _errs91 = errors;
 const _errs92 = errors;
 const _errs93 = errors;
+const _errs94 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing6;
 if((data.completed_at === undefined) && (missing6 = "completed_at")){
@@ -1664,7 +1670,7 @@ vErrors.push(err66);
 errors++;
 }
 }
-var valid25 = _errs93 === errors;
+var valid25 = _errs94 === errors;
 if(valid25){
 const err67 = {instancePath,schemaPath:"#/dependentSchemas/state/allOf/5/then/not",keyword:"not",params:{},message:"must NOT be valid"};
 if(vErrors === null){
@@ -1676,10 +1682,10 @@ vErrors.push(err67);
 errors++;
 }
 else {
-errors = _errs92;
+errors = _errs93;
 if(vErrors !== null){
-if(_errs92){
-vErrors.length = _errs92;
+if(_errs93){
+vErrors.length = _errs93;
 }
 else {
 vErrors = null;
@@ -1698,7 +1704,7 @@ vErrors.push(err68);
 errors++;
 }
 }
-var _valid7 = _errs91 === errors;
+var _valid7 = _errs92 === errors;
 valid23 = _valid7;
 }
 if(!valid23){
@@ -1711,9 +1717,9 @@ vErrors.push(err69);
 }
 errors++;
 }
-const _errs95 = errors;
-let valid26 = true;
 const _errs96 = errors;
+let valid26 = true;
+const _errs97 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.state !== undefined){
 if("discarded" !== data.state){
@@ -1728,18 +1734,18 @@ errors++;
 }
 }
 }
-var _valid8 = _errs96 === errors;
-errors = _errs95;
+var _valid8 = _errs97 === errors;
+errors = _errs96;
 if(vErrors !== null){
-if(_errs95){
-vErrors.length = _errs95;
+if(_errs96){
+vErrors.length = _errs96;
 }
 else {
 vErrors = null;
 }
 }
 if(_valid8){
-const _errs98 = errors;
+const _errs99 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.discarded_at === undefined){
 const err71 = {instancePath,schemaPath:"#/dependentSchemas/state/allOf/6/then/required",keyword:"required",params:{missingProperty: "discarded_at"},message:"must have required property '"+"discarded_at"+"'"};
@@ -1752,7 +1758,7 @@ vErrors.push(err71);
 errors++;
 }
 }
-var _valid8 = _errs98 === errors;
+var _valid8 = _errs99 === errors;
 valid26 = _valid8;
 }
 if(!valid26){
@@ -1765,7 +1771,7 @@ vErrors.push(err72);
 }
 errors++;
 }
-var valid7 = _errs52 === errors;
+var valid7 = _errs53 === errors;
 if(valid7){
 var props0 = {};
 props0.state = true;
@@ -1786,6 +1792,7 @@ props0.scheduled_at = true;
 props0.expires_at = true;
 props0.started_at = true;
 props0.completed_at = true;
+props0.activated_at = true;
 props0.cancelled_at = true;
 props0.discarded_at = true;
 props0.next_attempt_at = true;
@@ -2011,9 +2018,146 @@ return errors === 0;
 }
 validate52.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const AckRequest = validate90;
-const schema32 = {"$ref":"AckRequest.json"};
-const schema33 = {"description":"Says that a job is done. Unknown fields are ignored.","type":"object","required":["job_id"],"properties":{"job_id":{"description":"The id of the job that was fetched. One that no job has is 404, whatever it looks like.","type":"string","minLength":1,"maxLength":255},"result":{"description":"What the job came to: any JSON value, kept as it is sent.","x-ojs-opaque":true},"worker_id":{"description":"Where it is sent, the worker that fetched the job; another one is refused with 409.","$ref":"WorkerId.json"},"attempt":{"description":"An extension of this server: where it is sent, the attempt that the job was fetched with; another one is refused with 409.","type":"integer","minimum":1,"maximum":9007199254740991}}};
+export const AckByIdRequest = validate91;
+const schema32 = {"$ref":"AckByIdRequest.json"};
+const schema33 = {"description":"Says that the job in the path is done. Unknown fields are ignored.","type":"object","allOf":[{"$ref":"AckReport.json"}],"properties":{"job_id":{"description":"Need not be sent, since the path names the job. Where it is sent, it is the id in the path; another one is refused with 400.","type":"string","minLength":1,"maxLength":255}}};
+const schema34 = {"description":"What a worker tells of a job that is done. Unknown fields are ignored.","type":"object","properties":{"result":{"description":"What the job came to: any JSON value, kept as it is sent.","x-ojs-opaque":true},"worker_id":{"description":"Where it is sent, the worker that fetched the job; another one is refused with 409.","$ref":"WorkerId.json"},"attempt":{"description":"An extension of this server: where it is sent, the attempt that the job was fetched with; another one is refused with 409.","type":"integer","minimum":1,"maximum":9007199254740991}}};
+
+function validate93(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate93.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.worker_id !== undefined){
+if(!(validate78(data.worker_id, {instancePath:instancePath+"/worker_id",parentData:data,parentDataProperty:"worker_id",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate78.errors : vErrors.concat(validate78.errors);
+errors = vErrors.length;
+}
+}
+if(data.attempt !== undefined){
+let data1 = data.attempt;
+if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
+const err0 = {instancePath:instancePath+"/attempt",schemaPath:"#/properties/attempt/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if((typeof data1 == "number") && (isFinite(data1))){
+if(data1 > 9007199254740991 || isNaN(data1)){
+const err1 = {instancePath:instancePath+"/attempt",schemaPath:"#/properties/attempt/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data1 < 1 || isNaN(data1)){
+const err2 = {instancePath:instancePath+"/attempt",schemaPath:"#/properties/attempt/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err3 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+validate93.errors = vErrors;
+return errors === 0;
+}
+validate93.evaluated = {"props":{"result":true,"worker_id":true,"attempt":true},"dynamicProps":false,"dynamicItems":false};
+
+
+function validate92(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate92.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(!(validate93(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate93.errors : vErrors.concat(validate93.errors);
+errors = vErrors.length;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.job_id !== undefined){
+let data0 = data.job_id;
+if(typeof data0 === "string"){
+if(func1(data0) > 255){
+const err0 = {instancePath:instancePath+"/job_id",schemaPath:"#/properties/job_id/maxLength",keyword:"maxLength",params:{limit: 255},message:"must NOT have more than 255 characters"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(func1(data0) < 1){
+const err1 = {instancePath:instancePath+"/job_id",schemaPath:"#/properties/job_id/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+else {
+const err2 = {instancePath:instancePath+"/job_id",schemaPath:"#/properties/job_id/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+}
+else {
+const err3 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+validate92.errors = vErrors;
+return errors === 0;
+}
+validate92.evaluated = {"props":{"job_id":true,"result":true,"worker_id":true,"attempt":true},"dynamicProps":false,"dynamicItems":false};
+
 
 function validate91(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -2024,6 +2168,33 @@ evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
+}
+if(!(validate92(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate92.errors : vErrors.concat(validate92.errors);
+errors = vErrors.length;
+}
+validate91.errors = vErrors;
+return errors === 0;
+}
+validate91.evaluated = {"props":{"job_id":true,"result":true,"worker_id":true,"attempt":true},"dynamicProps":false,"dynamicItems":false};
+
+export const AckRequest = validate97;
+const schema35 = {"$ref":"AckRequest.json"};
+const schema36 = {"description":"Says that a job is done. Unknown fields are ignored.","type":"object","allOf":[{"$ref":"AckReport.json"}],"required":["job_id"],"properties":{"job_id":{"description":"The id of the job that was fetched. One that no job has is 404, whatever it looks like.","type":"string","minLength":1,"maxLength":255}}};
+
+function validate98(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate98.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(!(validate93(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate93.errors : vErrors.concat(validate93.errors);
+errors = vErrors.length;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.job_id === undefined){
@@ -2071,16 +2242,9 @@ vErrors.push(err3);
 errors++;
 }
 }
-if(data.worker_id !== undefined){
-if(!(validate77(data.worker_id, {instancePath:instancePath+"/worker_id",parentData:data,parentDataProperty:"worker_id",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate77.errors : vErrors.concat(validate77.errors);
-errors = vErrors.length;
 }
-}
-if(data.attempt !== undefined){
-let data2 = data.attempt;
-if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-const err4 = {instancePath:instancePath+"/attempt",schemaPath:"#/properties/attempt/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+else {
+const err4 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2089,9 +2253,119 @@ vErrors.push(err4);
 }
 errors++;
 }
-if((typeof data2 == "number") && (isFinite(data2))){
-if(data2 > 9007199254740991 || isNaN(data2)){
-const err5 = {instancePath:instancePath+"/attempt",schemaPath:"#/properties/attempt/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
+validate98.errors = vErrors;
+return errors === 0;
+}
+validate98.evaluated = {"props":{"job_id":true,"result":true,"worker_id":true,"attempt":true},"dynamicProps":false,"dynamicItems":false};
+
+
+function validate97(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate97.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(!(validate98(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate98.errors : vErrors.concat(validate98.errors);
+errors = vErrors.length;
+}
+validate97.errors = vErrors;
+return errors === 0;
+}
+validate97.evaluated = {"props":{"job_id":true,"result":true,"worker_id":true,"attempt":true},"dynamicProps":false,"dynamicItems":false};
+
+export const ActivateAnswer = validate101;
+const schema37 = {"$ref":"ActivateAnswer.json"};
+const schema38 = {"type":"object","required":["job"],"additionalProperties":false,"properties":{"job":{"$ref":"Job.json","required":["activated_at","previous_state"],"properties":{"state":{"enum":["available","scheduled"]},"previous_state":{"const":"pending"}}}}};
+
+function validate102(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate102.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.job === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "job"},message:"must have required property '"+"job"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(key0 === "job")){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.job !== undefined){
+let data0 = data.job;
+if(!(validate59(data0, {instancePath:instancePath+"/job",parentData:data,parentDataProperty:"job",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
+errors = vErrors.length;
+}
+else {
+var props0 = validate59.evaluated.props;
+}
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+if(data0.activated_at === undefined){
+const err2 = {instancePath:instancePath+"/job",schemaPath:"#/properties/job/required",keyword:"required",params:{missingProperty: "activated_at"},message:"must have required property '"+"activated_at"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data0.previous_state === undefined){
+const err3 = {instancePath:instancePath+"/job",schemaPath:"#/properties/job/required",keyword:"required",params:{missingProperty: "previous_state"},message:"must have required property '"+"previous_state"+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(props0 !== true){
+props0 = props0 || {};
+props0.state = true;
+props0.previous_state = true;
+}
+if(data0.state !== undefined){
+let data1 = data0.state;
+if(!((data1 === "available") || (data1 === "scheduled"))){
+const err4 = {instancePath:instancePath+"/job/state",schemaPath:"#/properties/job/properties/state/enum",keyword:"enum",params:{allowedValues: schema38.properties.job.properties.state.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data0.previous_state !== undefined){
+if("pending" !== data0.previous_state){
+const err5 = {instancePath:instancePath+"/job/previous_state",schemaPath:"#/properties/job/properties/previous_state/const",keyword:"const",params:{allowedValue: "pending"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2100,8 +2374,12 @@ vErrors.push(err5);
 }
 errors++;
 }
-if(data2 < 1 || isNaN(data2)){
-const err6 = {instancePath:instancePath+"/attempt",schemaPath:"#/properties/attempt/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+}
+}
+}
+else {
+const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -2110,53 +2388,40 @@ vErrors.push(err6);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-validate91.errors = vErrors;
+validate102.errors = vErrors;
 return errors === 0;
 }
-validate91.evaluated = {"props":{"job_id":true,"result":true,"worker_id":true,"attempt":true},"dynamicProps":false,"dynamicItems":false};
+validate102.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate90(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate101(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate90.evaluated;
+const evaluated0 = validate101.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate91(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate91.errors : vErrors.concat(validate91.errors);
+if(!(validate102(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate102.errors : vErrors.concat(validate102.errors);
 errors = vErrors.length;
 }
-validate90.errors = vErrors;
+validate101.errors = vErrors;
 return errors === 0;
 }
-validate90.evaluated = {"props":{"job_id":true,"result":true,"worker_id":true,"attempt":true},"dynamicProps":false,"dynamicItems":false};
+validate101.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const AdminDeadLetterPage = validate94;
-const schema34 = {"$ref":"AdminDeadLetterPage.json"};
-const schema35 = {"description":"A part of the dead letter, newest first, under the names of the admin API.","type":"object","required":["items","pagination"],"additionalProperties":false,"properties":{"items":{"type":"array","maxItems":200,"items":{"$ref":"DeadLetterJob.json"}},"pagination":{"type":"object","required":["total","per_page","has_more"],"additionalProperties":false,"properties":{"total":{"description":"How many jobs there are in all, of the queue and type asked for.","type":"integer","minimum":0},"page":{"description":"Number of the page the offset lies in; not there where a cursor was sent.","type":"integer","minimum":1},"per_page":{"type":"integer","minimum":1,"maximum":200},"has_more":{"description":"Whether older jobs follow.","type":"boolean"},"next_cursor":{"description":"To be sent as cursor for the page that follows. There where has_more is true.","type":"string","minLength":1}},"if":{"properties":{"has_more":{"const":true}}},"then":{"required":["next_cursor"]},"else":{"not":{"required":["next_cursor"]}}}}};
-const schema36 = {"description":"A job in the dead letter: the whole job, and how often it has run in all.","allOf":[{"$ref":"Job.json"},{"type":"object","required":["discarded_at","completed_at","error","errors","total_attempts"],"properties":{"state":{"const":"discarded"},"total_attempts":{"description":"Runs of the job in all, those before an earlier retry from the dead letter included.","type":"integer","minimum":1}}}]};
+export const AdminDeadLetterPage = validate105;
+const schema39 = {"$ref":"AdminDeadLetterPage.json"};
+const schema40 = {"description":"A part of the dead letter, newest first, under the names of the admin API.","type":"object","required":["items","pagination"],"additionalProperties":false,"properties":{"items":{"type":"array","maxItems":200,"items":{"$ref":"DeadLetterJob.json"}},"pagination":{"type":"object","required":["total","per_page","has_more"],"additionalProperties":false,"properties":{"total":{"description":"How many jobs there are in all, of the queue and type asked for.","type":"integer","minimum":0},"page":{"description":"Number of the page the offset lies in; not there where a cursor was sent.","type":"integer","minimum":1},"per_page":{"type":"integer","minimum":1,"maximum":200},"has_more":{"description":"Whether older jobs follow.","type":"boolean"},"next_cursor":{"description":"To be sent as cursor for the page that follows. There where has_more is true.","type":"string","minLength":1}},"if":{"properties":{"has_more":{"const":true}}},"then":{"required":["next_cursor"]},"else":{"not":{"required":["next_cursor"]}}}}};
+const schema41 = {"description":"A job in the dead letter: the whole job, and how often it has run in all.","allOf":[{"$ref":"Job.json"},{"type":"object","required":["discarded_at","completed_at","error","errors","total_attempts"],"properties":{"state":{"const":"discarded"},"total_attempts":{"description":"Runs of the job in all, those before an earlier retry from the dead letter included.","type":"integer","minimum":1}}}]};
 
-function validate96(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate107(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate96.evaluated;
+const evaluated0 = validate107.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2274,17 +2539,17 @@ props0 = props0 || {};
 props0.state = true;
 props0.total_attempts = true;
 }
-validate96.errors = vErrors;
+validate107.errors = vErrors;
 evaluated0.props = props0;
 return errors === 0;
 }
-validate96.evaluated = {"dynamicProps":true,"dynamicItems":false};
+validate107.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
 
-function validate95(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate106(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate95.evaluated;
+const evaluated0 = validate106.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2339,8 +2604,8 @@ errors++;
 }
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate96(data0[i0], {instancePath:instancePath+"/items/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate96.errors : vErrors.concat(validate96.errors);
+if(!(validate107(data0[i0], {instancePath:instancePath+"/items/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors);
 errors = vErrors.length;
 }
 }
@@ -2645,39 +2910,39 @@ vErrors.push(err25);
 }
 errors++;
 }
-validate95.errors = vErrors;
+validate106.errors = vErrors;
 return errors === 0;
 }
-validate95.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate106.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate94(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate105(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate94.evaluated;
+const evaluated0 = validate105.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate95(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate95.errors : vErrors.concat(validate95.errors);
+if(!(validate106(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate106.errors : vErrors.concat(validate106.errors);
 errors = vErrors.length;
 }
-validate94.errors = vErrors;
+validate105.errors = vErrors;
 return errors === 0;
 }
-validate94.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate105.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const BatchAnswer = validate100;
-const schema37 = {"$ref":"BatchAnswer.json"};
-const schema38 = {"description":"The stored jobs in the order of the request.","type":"object","required":["jobs","count"],"additionalProperties":false,"properties":{"jobs":{"type":"array","items":{"$ref":"Job.json"}},"count":{"type":"integer","minimum":1,"maximum":10000}}};
+export const BatchAnswer = validate111;
+const schema42 = {"$ref":"BatchAnswer.json"};
+const schema43 = {"description":"The stored jobs in the order of the request.","type":"object","required":["jobs","count"],"additionalProperties":false,"properties":{"jobs":{"type":"array","items":{"$ref":"Job.json"}},"count":{"type":"integer","minimum":1,"maximum":10000}}};
 
-function validate101(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate112(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate101.evaluated;
+const evaluated0 = validate112.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2785,43 +3050,43 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate101.errors = vErrors;
+validate112.errors = vErrors;
 return errors === 0;
 }
-validate101.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate112.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate100(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate111(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate100.evaluated;
+const evaluated0 = validate111.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate101(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate101.errors : vErrors.concat(validate101.errors);
+if(!(validate112(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate112.errors : vErrors.concat(validate112.errors);
 errors = vErrors.length;
 }
-validate100.errors = vErrors;
+validate111.errors = vErrors;
 return errors === 0;
 }
-validate100.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate111.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const BatchRequest = validate104;
-const schema39 = {"$ref":"BatchRequest.json"};
-const schema40 = {"description":"Jobs to be stored together: all of them or none. More than the server's limit (10000 unless configured) are refused with 413.","type":"object","required":["jobs"],"properties":{"jobs":{"type":"array","minItems":1,"items":{"$ref":"EnqueueRequest.json"}}}};
-const schema41 = {"description":"One job to be stored. Top-level fields with names of the client's own are kept and come back on the job; fields that only the server sets (state, attempt, created_at and the like) are ignored.","type":"object","allOf":[{"$ref":"JobOptions.json"}],"required":["type","args"],"properties":{"id":{"description":"The client's own id. One that is stored already is refused with 409.","$ref":"JobId.json"},"type":{"$ref":"JobType.json"},"args":{"description":"The arguments of the job, kept as they are sent: order, nesting, nulls, digits of numbers.","type":"array","x-ojs-opaque":true},"meta":{"description":"What travels with the job and is not an argument, kept as it is sent. At most 65536 bytes.","type":"object","additionalProperties":true,"x-ojs-opaque":true},"schema":{"description":"The name of a schema that args are written to, usually a URN. It is stored, not checked.","type":"string","minLength":1},"options":{"$ref":"JobOptions.json"}}};
-const schema42 = {"description":"How a job is to be run. The same names are understood at the top level of the request; where both are there, the one in options wins. Unknown names in options are ignored.","type":"object","properties":{"queue":{"$ref":"QueueName.json"},"priority":{"description":"Higher goes first. The names high, normal and low, in any case, stand for 10, 0 and -10. Without it 0.","type":["integer","string"],"minimum":-100,"maximum":100,"x-ojs-form":"\"high\", \"normal\" or \"low\"","pattern":"^([Hh][Ii][Gg][Hh]|[Nn][Oo][Rr][Mm][Aa][Ll]|[Ll][Oo][Ww])$"},"timeout_ms":{"description":"The longest that one run may take, in milliseconds, 36500 days at most; 0 means no limit. Without it 1800000.","type":"integer","minimum":0,"maximum":3153600000000},"timeout":{"description":"The same in seconds; timeout_ms wins.","type":"number","minimum":0,"maximum":3153600000},"visibility_timeout_ms":{"description":"How long a fetched job stays with its worker without a heartbeat, in milliseconds; 0 means as if it were not sent. Without it the server's default.","type":"integer","minimum":0,"maximum":3153600000000},"visibility_timeout":{"description":"The same as a number of seconds or an ISO 8601 duration; visibility_timeout_ms wins.","type":["number","string"],"minimum":0,"maximum":3153600000,"maxLength":64,"x-ojs-form":"an ISO 8601 duration, such as \"PT90S\"","pattern":"^P(?=[0-9T])([0-9]+W)?([0-9]+D)?(T(?=[0-9])([0-9]+H)?([0-9]+M)?([0-9]+(\\.[0-9]+)?S)?)?$"},"scheduled_at":{"description":"The job is not run before this moment.","$ref":"Moment.json"},"delay_until":{"description":"Another name for scheduled_at, which wins.","$ref":"Moment.json"},"expires_at":{"description":"A job that has not begun by this moment is discarded.","$ref":"Moment.json"},"retry":{"$ref":"RetryPolicy.json"},"retry_policy":{"description":"Another name for retry, which wins.","$ref":"RetryPolicy.json"},"unique":{"$ref":"UniquePolicy.json"},"rate_limit":{"$ref":"RateLimitPolicy.json"},"tags":{"description":"Words to find the job by.","type":"array","items":{"type":"string"}},"metadata":{"description":"Merged into meta; a key that meta has too keeps the value it has there.","type":"object","additionalProperties":true,"x-ojs-opaque":true},"pending":{"description":"The job waits until it is activated.","type":"boolean"}}};
-const schema43 = {"description":"A moment as a client may write it: an RFC 3339 timestamp with its zone, or an ISO 8601 duration from now on (weeks to seconds), with or without a plus sign before it, 36500 days at most.","type":"string","maxLength":64,"x-ojs-form":"an RFC 3339 time with its zone, such as \"2025-06-01T09:00:00Z\", or an ISO 8601 duration from now, such as \"+PT30S\"","pattern":"^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\\.[0-9]+)?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])|\\+?P(?=[0-9T])([0-9]+W)?([0-9]+D)?(T(?=[0-9])([0-9]+H)?([0-9]+M)?([0-9]+(\\.[0-9]+)?S)?)?)$"};
+export const BatchRequest = validate115;
+const schema44 = {"$ref":"BatchRequest.json"};
+const schema45 = {"description":"Jobs to be stored together: all of them or none. More than the server's limit (10000 unless configured) are refused with 413.","type":"object","required":["jobs"],"properties":{"jobs":{"type":"array","minItems":1,"items":{"$ref":"EnqueueRequest.json"}}}};
+const schema46 = {"description":"One job to be stored. Top-level fields with names of the client's own are kept and come back on the job; fields that only the server sets (state, attempt, created_at and the like) are ignored.","type":"object","allOf":[{"$ref":"JobOptions.json"}],"required":["type","args"],"properties":{"id":{"description":"The client's own id. One that is stored already is refused with 409.","$ref":"JobId.json"},"type":{"$ref":"JobType.json"},"args":{"description":"The arguments of the job, kept as they are sent: order, nesting, nulls, digits of numbers.","type":"array","x-ojs-opaque":true},"meta":{"description":"What travels with the job and is not an argument, kept as it is sent. At most 65536 bytes.","type":"object","additionalProperties":true,"x-ojs-opaque":true},"schema":{"description":"The name of a schema that args are written to, usually a URN. It is stored, not checked.","type":"string","minLength":1},"options":{"$ref":"JobOptions.json"}}};
+const schema47 = {"description":"How a job is to be run. The same names are understood at the top level of the request; where both are there, the one in options wins. Unknown names in options are ignored.","type":"object","properties":{"queue":{"$ref":"QueueName.json"},"priority":{"description":"Higher goes first. The names high, normal and low, in any case, stand for 10, 0 and -10. Without it 0.","type":["integer","string"],"minimum":-100,"maximum":100,"x-ojs-form":"\"high\", \"normal\" or \"low\"","pattern":"^([Hh][Ii][Gg][Hh]|[Nn][Oo][Rr][Mm][Aa][Ll]|[Ll][Oo][Ww])$"},"timeout_ms":{"description":"The longest that one run may take, in milliseconds, 36500 days at most; 0 means no limit. Without it 1800000.","type":"integer","minimum":0,"maximum":3153600000000},"timeout":{"description":"The same in seconds; timeout_ms wins.","type":"number","minimum":0,"maximum":3153600000},"visibility_timeout_ms":{"description":"How long a fetched job stays with its worker without a heartbeat, in milliseconds; 0 means as if it were not sent. Without it the server's default.","type":"integer","minimum":0,"maximum":3153600000000},"visibility_timeout":{"description":"The same as a number of seconds or an ISO 8601 duration; visibility_timeout_ms wins.","type":["number","string"],"minimum":0,"maximum":3153600000,"maxLength":64,"x-ojs-form":"an ISO 8601 duration, such as \"PT90S\"","pattern":"^P(?=[0-9T])([0-9]+W)?([0-9]+D)?(T(?=[0-9])([0-9]+H)?([0-9]+M)?([0-9]+(\\.[0-9]+)?S)?)?$"},"scheduled_at":{"description":"The job is not run before this moment.","$ref":"Moment.json"},"delay_until":{"description":"Another name for scheduled_at, which wins.","$ref":"Moment.json"},"expires_at":{"description":"A job that has not begun by this moment is discarded.","$ref":"Moment.json"},"retry":{"$ref":"RetryPolicy.json"},"retry_policy":{"description":"Another name for retry, which wins.","$ref":"RetryPolicy.json"},"unique":{"$ref":"UniquePolicy.json"},"rate_limit":{"$ref":"RateLimitPolicy.json"},"tags":{"description":"Words to find the job by.","type":"array","items":{"type":"string"}},"metadata":{"description":"Merged into meta; a key that meta has too keeps the value it has there.","type":"object","additionalProperties":true,"x-ojs-opaque":true},"pending":{"description":"True: the job waits until it is activated.","type":"boolean"}}};
+const schema48 = {"description":"A moment as a client may write it: an RFC 3339 timestamp with its zone, or an ISO 8601 duration from now on (weeks to seconds), with or without a plus sign before it, 36500 days at most.","type":"string","maxLength":64,"x-ojs-form":"an RFC 3339 time with its zone, such as \"2025-06-01T09:00:00Z\", or an ISO 8601 duration from now, such as \"+PT30S\"","pattern":"^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\\.[0-9]+)?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])|\\+?P(?=[0-9T])([0-9]+W)?([0-9]+D)?(T(?=[0-9])([0-9]+H)?([0-9]+M)?([0-9]+(\\.[0-9]+)?S)?)?)$"};
 const pattern10 = new RegExp("^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\\.[0-9]+)?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])|\\+?P(?=[0-9T])([0-9]+W)?([0-9]+D)?(T(?=[0-9])([0-9]+H)?([0-9]+M)?([0-9]+(\\.[0-9]+)?S)?)?)$", "u");
 
-function validate109(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate120(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate109.evaluated;
+const evaluated0 = validate120.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2860,17 +3125,17 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate109.errors = vErrors;
+validate120.errors = vErrors;
 return errors === 0;
 }
-validate109.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate120.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-const schema44 = {"description":"How fast jobs may start. Only an object is asked for here. This server does not offer it yet and answers 422.","type":"object","properties":{"max_per_second":{"description":"Starts a second in the job's queue."},"key":{"description":"The name under which jobs share a limit."},"concurrency":{"description":"Jobs of the key that may be active at once."},"rate":{"description":"Starts in a period."},"period":{"description":"The period of rate."},"throttle":{"description":"The least time between two starts."},"on_limit":{"description":"What happens to a job over the limit."}}};
+const schema49 = {"description":"How fast jobs may start. Only an object is asked for here. This server does not offer it yet and answers 422.","type":"object","properties":{"max_per_second":{"description":"Starts a second in the job's queue."},"key":{"description":"The name under which jobs share a limit."},"concurrency":{"description":"Jobs of the key that may be active at once."},"rate":{"description":"Starts in a period."},"period":{"description":"The period of rate."},"throttle":{"description":"The least time between two starts."},"on_limit":{"description":"What happens to a job over the limit."}}};
 
-function validate116(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate127(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate116.evaluated;
+const evaluated0 = validate127.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2887,18 +3152,18 @@ vErrors.push(err0);
 }
 errors++;
 }
-validate116.errors = vErrors;
+validate127.errors = vErrors;
 return errors === 0;
 }
-validate116.evaluated = {"props":{"max_per_second":true,"key":true,"concurrency":true,"rate":true,"period":true,"throttle":true,"on_limit":true},"dynamicProps":false,"dynamicItems":false};
+validate127.evaluated = {"props":{"max_per_second":true,"key":true,"concurrency":true,"rate":true,"period":true,"throttle":true,"on_limit":true},"dynamicProps":false,"dynamicItems":false};
 
 const pattern8 = new RegExp("^([Hh][Ii][Gg][Hh]|[Nn][Oo][Rr][Mm][Aa][Ll]|[Ll][Oo][Ww])$", "u");
 const pattern9 = new RegExp("^P(?=[0-9T])([0-9]+W)?([0-9]+D)?(T(?=[0-9])([0-9]+H)?([0-9]+M)?([0-9]+(\\.[0-9]+)?S)?)?$", "u");
 
-function validate107(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate118(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate107.evaluated;
+const evaluated0 = validate118.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2915,7 +3180,7 @@ errors = vErrors.length;
 if(data.priority !== undefined){
 let data1 = data.priority;
 if((!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))) && (typeof data1 !== "string")){
-const err0 = {instancePath:instancePath+"/priority",schemaPath:"#/properties/priority/type",keyword:"type",params:{type: schema42.properties.priority.type},message:"must be integer,string"};
+const err0 = {instancePath:instancePath+"/priority",schemaPath:"#/properties/priority/type",keyword:"type",params:{type: schema47.properties.priority.type},message:"must be integer,string"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -3067,7 +3332,7 @@ errors++;
 if(data.visibility_timeout !== undefined){
 let data5 = data.visibility_timeout;
 if((!((typeof data5 == "number") && (isFinite(data5)))) && (typeof data5 !== "string")){
-const err13 = {instancePath:instancePath+"/visibility_timeout",schemaPath:"#/properties/visibility_timeout/type",keyword:"type",params:{type: schema42.properties.visibility_timeout.type},message:"must be number,string"};
+const err13 = {instancePath:instancePath+"/visibility_timeout",schemaPath:"#/properties/visibility_timeout/type",keyword:"type",params:{type: schema47.properties.visibility_timeout.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -3122,44 +3387,44 @@ errors++;
 }
 }
 if(data.scheduled_at !== undefined){
-if(!(validate109(data.scheduled_at, {instancePath:instancePath+"/scheduled_at",parentData:data,parentDataProperty:"scheduled_at",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate109.errors : vErrors.concat(validate109.errors);
+if(!(validate120(data.scheduled_at, {instancePath:instancePath+"/scheduled_at",parentData:data,parentDataProperty:"scheduled_at",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate120.errors : vErrors.concat(validate120.errors);
 errors = vErrors.length;
 }
 }
 if(data.delay_until !== undefined){
-if(!(validate109(data.delay_until, {instancePath:instancePath+"/delay_until",parentData:data,parentDataProperty:"delay_until",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate109.errors : vErrors.concat(validate109.errors);
+if(!(validate120(data.delay_until, {instancePath:instancePath+"/delay_until",parentData:data,parentDataProperty:"delay_until",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate120.errors : vErrors.concat(validate120.errors);
 errors = vErrors.length;
 }
 }
 if(data.expires_at !== undefined){
-if(!(validate109(data.expires_at, {instancePath:instancePath+"/expires_at",parentData:data,parentDataProperty:"expires_at",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate109.errors : vErrors.concat(validate109.errors);
+if(!(validate120(data.expires_at, {instancePath:instancePath+"/expires_at",parentData:data,parentDataProperty:"expires_at",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate120.errors : vErrors.concat(validate120.errors);
 errors = vErrors.length;
 }
 }
 if(data.retry !== undefined){
-if(!(validate84(data.retry, {instancePath:instancePath+"/retry",parentData:data,parentDataProperty:"retry",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate84.errors : vErrors.concat(validate84.errors);
+if(!(validate85(data.retry, {instancePath:instancePath+"/retry",parentData:data,parentDataProperty:"retry",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate85.errors : vErrors.concat(validate85.errors);
 errors = vErrors.length;
 }
 }
 if(data.retry_policy !== undefined){
-if(!(validate84(data.retry_policy, {instancePath:instancePath+"/retry_policy",parentData:data,parentDataProperty:"retry_policy",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate84.errors : vErrors.concat(validate84.errors);
+if(!(validate85(data.retry_policy, {instancePath:instancePath+"/retry_policy",parentData:data,parentDataProperty:"retry_policy",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate85.errors : vErrors.concat(validate85.errors);
 errors = vErrors.length;
 }
 }
 if(data.unique !== undefined){
-if(!(validate86(data.unique, {instancePath:instancePath+"/unique",parentData:data,parentDataProperty:"unique",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate86.errors : vErrors.concat(validate86.errors);
+if(!(validate87(data.unique, {instancePath:instancePath+"/unique",parentData:data,parentDataProperty:"unique",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate87.errors : vErrors.concat(validate87.errors);
 errors = vErrors.length;
 }
 }
 if(data.rate_limit !== undefined){
-if(!(validate116(data.rate_limit, {instancePath:instancePath+"/rate_limit",parentData:data,parentDataProperty:"rate_limit",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate116.errors : vErrors.concat(validate116.errors);
+if(!(validate127(data.rate_limit, {instancePath:instancePath+"/rate_limit",parentData:data,parentDataProperty:"rate_limit",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate127.errors : vErrors.concat(validate127.errors);
 errors = vErrors.length;
 }
 }
@@ -3229,24 +3494,24 @@ vErrors.push(err22);
 }
 errors++;
 }
-validate107.errors = vErrors;
+validate118.errors = vErrors;
 return errors === 0;
 }
-validate107.evaluated = {"props":{"queue":true,"priority":true,"timeout_ms":true,"timeout":true,"visibility_timeout_ms":true,"visibility_timeout":true,"scheduled_at":true,"delay_until":true,"expires_at":true,"retry":true,"retry_policy":true,"unique":true,"rate_limit":true,"tags":true,"metadata":true,"pending":true},"dynamicProps":false,"dynamicItems":false};
+validate118.evaluated = {"props":{"queue":true,"priority":true,"timeout_ms":true,"timeout":true,"visibility_timeout_ms":true,"visibility_timeout":true,"scheduled_at":true,"delay_until":true,"expires_at":true,"retry":true,"retry_policy":true,"unique":true,"rate_limit":true,"tags":true,"metadata":true,"pending":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate106(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate117(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate106.evaluated;
+const evaluated0 = validate117.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate107(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors);
+if(!(validate118(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
 errors = vErrors.length;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -3335,8 +3600,8 @@ errors++;
 }
 }
 if(data.options !== undefined){
-if(!(validate107(data.options, {instancePath:instancePath+"/options",parentData:data,parentDataProperty:"options",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors);
+if(!(validate118(data.options, {instancePath:instancePath+"/options",parentData:data,parentDataProperty:"options",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
 errors = vErrors.length;
 }
 }
@@ -3351,16 +3616,16 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate106.errors = vErrors;
+validate117.errors = vErrors;
 return errors === 0;
 }
-validate106.evaluated = {"props":{"id":true,"type":true,"args":true,"meta":true,"schema":true,"options":true,"queue":true,"priority":true,"timeout_ms":true,"timeout":true,"visibility_timeout_ms":true,"visibility_timeout":true,"scheduled_at":true,"delay_until":true,"expires_at":true,"retry":true,"retry_policy":true,"unique":true,"rate_limit":true,"tags":true,"metadata":true,"pending":true},"dynamicProps":false,"dynamicItems":false};
+validate117.evaluated = {"props":{"id":true,"type":true,"args":true,"meta":true,"schema":true,"options":true,"queue":true,"priority":true,"timeout_ms":true,"timeout":true,"visibility_timeout_ms":true,"visibility_timeout":true,"scheduled_at":true,"delay_until":true,"expires_at":true,"retry":true,"retry_policy":true,"unique":true,"rate_limit":true,"tags":true,"metadata":true,"pending":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate105(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate116(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate105.evaluated;
+const evaluated0 = validate116.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -3393,8 +3658,8 @@ errors++;
 }
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate106(data0[i0], {instancePath:instancePath+"/jobs/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate106.errors : vErrors.concat(validate106.errors);
+if(!(validate117(data0[i0], {instancePath:instancePath+"/jobs/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate117.errors : vErrors.concat(validate117.errors);
 errors = vErrors.length;
 }
 }
@@ -3421,39 +3686,39 @@ vErrors.push(err3);
 }
 errors++;
 }
-validate105.errors = vErrors;
+validate116.errors = vErrors;
 return errors === 0;
 }
-validate105.evaluated = {"props":{"jobs":true},"dynamicProps":false,"dynamicItems":false};
+validate116.evaluated = {"props":{"jobs":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate104(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate115(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate104.evaluated;
+const evaluated0 = validate115.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate105(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate105.errors : vErrors.concat(validate105.errors);
+if(!(validate116(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate116.errors : vErrors.concat(validate116.errors);
 errors = vErrors.length;
 }
-validate104.errors = vErrors;
+validate115.errors = vErrors;
 return errors === 0;
 }
-validate104.evaluated = {"props":{"jobs":true},"dynamicProps":false,"dynamicItems":false};
+validate115.evaluated = {"props":{"jobs":true},"dynamicProps":false,"dynamicItems":false};
 
-export const CancelAnswer = validate124;
-const schema45 = {"$ref":"CancelAnswer.json"};
-const schema46 = {"type":"object","required":["job"],"additionalProperties":false,"properties":{"job":{"$ref":"Job.json","required":["cancelled_at","previous_state"],"properties":{"state":{"const":"cancelled"},"previous_state":{"enum":["pending","scheduled","available","active","retryable"]}}}}};
+export const CancelAnswer = validate135;
+const schema50 = {"$ref":"CancelAnswer.json"};
+const schema51 = {"type":"object","required":["job"],"additionalProperties":false,"properties":{"job":{"$ref":"Job.json","required":["cancelled_at","previous_state"],"properties":{"state":{"const":"cancelled"},"previous_state":{"enum":["pending","scheduled","available","active","retryable"]}}}}};
 
-function validate125(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate136(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate125.evaluated;
+const evaluated0 = validate136.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -3533,7 +3798,7 @@ errors++;
 if(data0.previous_state !== undefined){
 let data2 = data0.previous_state;
 if(!(((((data2 === "pending") || (data2 === "scheduled")) || (data2 === "available")) || (data2 === "active")) || (data2 === "retryable"))){
-const err5 = {instancePath:instancePath+"/job/previous_state",schemaPath:"#/properties/job/properties/previous_state/enum",keyword:"enum",params:{allowedValues: schema46.properties.job.properties.previous_state.enum},message:"must be equal to one of the allowed values"};
+const err5 = {instancePath:instancePath+"/job/previous_state",schemaPath:"#/properties/job/properties/previous_state/enum",keyword:"enum",params:{allowedValues: schema51.properties.job.properties.previous_state.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -3556,40 +3821,40 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate125.errors = vErrors;
+validate136.errors = vErrors;
 return errors === 0;
 }
-validate125.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate136.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate124(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate135(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate124.evaluated;
+const evaluated0 = validate135.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate125(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate125.errors : vErrors.concat(validate125.errors);
+if(!(validate136(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate136.errors : vErrors.concat(validate136.errors);
 errors = vErrors.length;
 }
-validate124.errors = vErrors;
+validate135.errors = vErrors;
 return errors === 0;
 }
-validate124.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate135.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const ConflictAnswer = validate128;
-const schema47 = {"$ref":"ConflictAnswer.json"};
-const schema48 = {"description":"409: the id is stored already (duplicate), or the job is in another state or another worker's (conflict).","type":"object","required":["error"],"additionalProperties":false,"properties":{"error":{"type":"object","allOf":[{"$ref":"ErrorBody.json"}],"required":["code","retryable"],"properties":{"code":{"type":"string","enum":["duplicate","conflict"]},"retryable":{"type":"boolean","const":false}}}}};
-const schema49 = {"description":"What is wrong with a request, or with the server (DECISIONS 4).","type":"object","required":["code","type","message","retryable","hint","docs_url","request_id"],"additionalProperties":false,"properties":{"code":{"description":"The kind of refusal, for programs.","type":"string","enum":["invalid_payload","invalid_request","unauthenticated","not_found","duplicate","conflict","validation_error","unsupported","backend_error"]},"type":{"description":"The same as code.","type":"string"},"message":{"description":"What is wrong, for people.","type":"string","minLength":1},"retryable":{"description":"Whether the same request may succeed later.","type":"boolean"},"details":{"description":"The parts of the message, for programs.","type":"object","additionalProperties":true},"hint":{"description":"What to do about it.","type":"string","minLength":1},"docs_url":{"description":"Where to read on.","type":"string","minLength":1},"request_id":{"description":"The same as the header X-Request-Id.","type":"string","minLength":1}}};
+export const ConflictAnswer = validate139;
+const schema52 = {"$ref":"ConflictAnswer.json"};
+const schema53 = {"description":"409: the id is stored already (duplicate), or the job is in another state or another worker's (conflict).","type":"object","required":["error"],"additionalProperties":false,"properties":{"error":{"type":"object","allOf":[{"$ref":"ErrorBody.json"}],"required":["code","retryable"],"properties":{"code":{"type":"string","enum":["duplicate","conflict"]},"retryable":{"type":"boolean","const":false}}}}};
+const schema54 = {"description":"What is wrong with a request, or with the server (DECISIONS 4).","type":"object","required":["code","type","message","retryable","hint","docs_url","request_id"],"additionalProperties":false,"properties":{"code":{"description":"The kind of refusal, for programs.","type":"string","enum":["invalid_payload","invalid_request","unauthenticated","not_found","duplicate","conflict","validation_error","unsupported","backend_error"]},"type":{"description":"The same as code.","type":"string"},"message":{"description":"What is wrong, for people.","type":"string","minLength":1},"retryable":{"description":"Whether the same request may succeed later.","type":"boolean"},"details":{"description":"The parts of the message, for programs.","type":"object","additionalProperties":true},"hint":{"description":"What to do about it.","type":"string","minLength":1},"docs_url":{"description":"Where to read on.","type":"string","minLength":1},"request_id":{"description":"The same as the header X-Request-Id.","type":"string","minLength":1}}};
 
-function validate130(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate141(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate130.evaluated;
+const evaluated0 = validate141.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -3692,7 +3957,7 @@ vErrors.push(err8);
 errors++;
 }
 if(!(((((((((data0 === "invalid_payload") || (data0 === "invalid_request")) || (data0 === "unauthenticated")) || (data0 === "not_found")) || (data0 === "duplicate")) || (data0 === "conflict")) || (data0 === "validation_error")) || (data0 === "unsupported")) || (data0 === "backend_error"))){
-const err9 = {instancePath:instancePath+"/code",schemaPath:"#/properties/code/enum",keyword:"enum",params:{allowedValues: schema49.properties.code.enum},message:"must be equal to one of the allowed values"};
+const err9 = {instancePath:instancePath+"/code",schemaPath:"#/properties/code/enum",keyword:"enum",params:{allowedValues: schema54.properties.code.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -3852,16 +4117,16 @@ vErrors.push(err21);
 }
 errors++;
 }
-validate130.errors = vErrors;
+validate141.errors = vErrors;
 return errors === 0;
 }
-validate130.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate141.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate129(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate140(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate129.evaluated;
+const evaluated0 = validate140.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -3893,8 +4158,8 @@ errors++;
 }
 if(data.error !== undefined){
 let data0 = data.error;
-if(!(validate130(data0, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate130.errors : vErrors.concat(validate130.errors);
+if(!(validate141(data0, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate141.errors : vErrors.concat(validate141.errors);
 errors = vErrors.length;
 }
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
@@ -3931,7 +4196,7 @@ vErrors.push(err4);
 errors++;
 }
 if(!((data1 === "duplicate") || (data1 === "conflict"))){
-const err5 = {instancePath:instancePath+"/error/code",schemaPath:"#/properties/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema48.properties.error.properties.code.enum},message:"must be equal to one of the allowed values"};
+const err5 = {instancePath:instancePath+"/error/code",schemaPath:"#/properties/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema53.properties.error.properties.code.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -3987,42 +4252,42 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate129.errors = vErrors;
+validate140.errors = vErrors;
 return errors === 0;
 }
-validate129.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate140.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate128(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate139(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate128.evaluated;
+const evaluated0 = validate139.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate129(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate129.errors : vErrors.concat(validate129.errors);
+if(!(validate140(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate140.errors : vErrors.concat(validate140.errors);
 errors = vErrors.length;
 }
-validate128.errors = vErrors;
+validate139.errors = vErrors;
 return errors === 0;
 }
-validate128.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate139.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const CronAnswer = validate133;
-const schema50 = {"$ref":"CronAnswer.json"};
-const schema51 = {"description":"A cron under both names that readers know (DECISIONS 1.5).","type":"object","required":["cron","cron_job"],"additionalProperties":false,"properties":{"cron":{"$ref":"Cron.json"},"cron_job":{"description":"The same.","$ref":"Cron.json"}}};
-const schema52 = {"description":"A cron as the server answers it. Its job is there twice: as job_template, and flat.","type":"object","required":["name","expression","cron","timezone","overlap_policy","enabled","status","job_template","type","args","run_count","last_run_at","next_run_at","created_at"],"additionalProperties":false,"properties":{"name":{"$ref":"CronName.json"},"expression":{"description":"As it was sent.","type":"string"},"cron":{"description":"The same as expression.","type":"string"},"timezone":{"type":"string"},"overlap_policy":{"type":"string","enum":["skip","allow","cancel_previous","enqueue"]},"enabled":{"type":"boolean"},"status":{"description":"The same as enabled, in a word.","type":"string","enum":["active","disabled"]},"description":{"type":"string"},"job_template":{"description":"The job of each tick, as it was sent.","type":"object","required":["type","args"],"properties":{"type":{"$ref":"JobType.json"},"args":{"type":"array"}},"additionalProperties":true,"x-ojs-opaque":true},"type":{"$ref":"JobType.json"},"args":{"type":"array","x-ojs-opaque":true},"meta":{"type":"object","additionalProperties":true,"x-ojs-opaque":true},"options":{"type":"object","additionalProperties":true,"x-ojs-opaque":true},"run_count":{"description":"Ticks that made a job.","$ref":"Count.json"},"last_run_at":{"description":"The latest tick that made a job; null before the first.","anyOf":[{"$ref":"ServerTime.json"},{"type":"null"}]},"next_run_at":{"description":"The next tick; null while disabled.","anyOf":[{"$ref":"ServerTime.json"},{"type":"null"}]},"created_at":{"$ref":"ServerTime.json"}}};
-const func15 = Object.prototype.hasOwnProperty;
-const schema53 = {"description":"The name of a cron: lower-case letters, digits, dots and hyphens, the first no dot and no hyphen.","type":"string","maxLength":255,"x-ojs-form":"lower-case letters, digits, \".\" and \"-\", beginning with a letter or digit","pattern":"^[a-z0-9][a-z0-9.-]*$"};
+export const CronAnswer = validate144;
+const schema55 = {"$ref":"CronAnswer.json"};
+const schema56 = {"description":"A cron under both names that readers know (DECISIONS 1.5).","type":"object","required":["cron","cron_job"],"additionalProperties":false,"properties":{"cron":{"$ref":"Cron.json"},"cron_job":{"description":"The same.","$ref":"Cron.json"}}};
+const schema57 = {"description":"A cron as the server answers it. Its job is there twice: as job_template, and flat.","type":"object","required":["name","expression","cron","timezone","overlap_policy","enabled","status","job_template","type","args","run_count","last_run_at","next_run_at","created_at"],"additionalProperties":false,"properties":{"name":{"$ref":"CronName.json"},"expression":{"description":"As it was sent.","type":"string"},"cron":{"description":"The same as expression.","type":"string"},"timezone":{"type":"string"},"overlap_policy":{"type":"string","enum":["skip","allow","cancel_previous","enqueue"]},"enabled":{"type":"boolean"},"status":{"description":"The same as enabled, in a word.","type":"string","enum":["active","disabled"]},"description":{"type":"string"},"job_template":{"description":"The job of each tick, as it was sent.","type":"object","required":["type","args"],"properties":{"type":{"$ref":"JobType.json"},"args":{"type":"array"}},"additionalProperties":true,"x-ojs-opaque":true},"type":{"$ref":"JobType.json"},"args":{"type":"array","x-ojs-opaque":true},"meta":{"type":"object","additionalProperties":true,"x-ojs-opaque":true},"options":{"type":"object","additionalProperties":true,"x-ojs-opaque":true},"run_count":{"description":"Ticks that made a job.","$ref":"Count.json"},"last_run_at":{"description":"The latest tick that made a job; null before the first.","anyOf":[{"$ref":"ServerTime.json"},{"type":"null"}]},"next_run_at":{"description":"The next tick; null while disabled.","anyOf":[{"$ref":"ServerTime.json"},{"type":"null"}]},"created_at":{"$ref":"ServerTime.json"}}};
+const func17 = Object.prototype.hasOwnProperty;
+const schema58 = {"description":"The name of a cron: lower-case letters, digits, dots and hyphens, the first no dot and no hyphen.","type":"string","maxLength":255,"x-ojs-form":"lower-case letters, digits, \".\" and \"-\", beginning with a letter or digit","pattern":"^[a-z0-9][a-z0-9.-]*$"};
 
-function validate136(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate147(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate136.evaluated;
+const evaluated0 = validate147.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4061,17 +4326,17 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate136.errors = vErrors;
+validate147.errors = vErrors;
 return errors === 0;
 }
-validate136.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate147.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-const schema54 = {"type":"integer","minimum":0,"maximum":9007199254740991};
+const schema59 = {"type":"integer","minimum":0,"maximum":9007199254740991};
 
-function validate140(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate151(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate140.evaluated;
+const evaluated0 = validate151.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4110,16 +4375,16 @@ vErrors.push(err2);
 errors++;
 }
 }
-validate140.errors = vErrors;
+validate151.errors = vErrors;
 return errors === 0;
 }
-validate140.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate151.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate135(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate146(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate135.evaluated;
+const evaluated0 = validate146.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4268,7 +4533,7 @@ vErrors.push(err13);
 errors++;
 }
 for(const key0 in data){
-if(!(func15.call(schema52.properties, key0))){
+if(!(func17.call(schema57.properties, key0))){
 const err14 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err14];
@@ -4280,8 +4545,8 @@ errors++;
 }
 }
 if(data.name !== undefined){
-if(!(validate136(data.name, {instancePath:instancePath+"/name",parentData:data,parentDataProperty:"name",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate136.errors : vErrors.concat(validate136.errors);
+if(!(validate147(data.name, {instancePath:instancePath+"/name",parentData:data,parentDataProperty:"name",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate147.errors : vErrors.concat(validate147.errors);
 errors = vErrors.length;
 }
 }
@@ -4334,7 +4599,7 @@ vErrors.push(err18);
 errors++;
 }
 if(!((((data4 === "skip") || (data4 === "allow")) || (data4 === "cancel_previous")) || (data4 === "enqueue"))){
-const err19 = {instancePath:instancePath+"/overlap_policy",schemaPath:"#/properties/overlap_policy/enum",keyword:"enum",params:{allowedValues: schema52.properties.overlap_policy.enum},message:"must be equal to one of the allowed values"};
+const err19 = {instancePath:instancePath+"/overlap_policy",schemaPath:"#/properties/overlap_policy/enum",keyword:"enum",params:{allowedValues: schema57.properties.overlap_policy.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -4369,7 +4634,7 @@ vErrors.push(err21);
 errors++;
 }
 if(!((data6 === "active") || (data6 === "disabled"))){
-const err22 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/enum",keyword:"enum",params:{allowedValues: schema52.properties.status.enum},message:"must be equal to one of the allowed values"};
+const err22 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/enum",keyword:"enum",params:{allowedValues: schema57.properties.status.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -4493,8 +4758,8 @@ errors++;
 }
 }
 if(data.run_count !== undefined){
-if(!(validate140(data.run_count, {instancePath:instancePath+"/run_count",parentData:data,parentDataProperty:"run_count",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate140.errors : vErrors.concat(validate140.errors);
+if(!(validate151(data.run_count, {instancePath:instancePath+"/run_count",parentData:data,parentDataProperty:"run_count",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate151.errors : vErrors.concat(validate151.errors);
 errors = vErrors.length;
 }
 }
@@ -4607,16 +4872,16 @@ vErrors.push(err35);
 }
 errors++;
 }
-validate135.errors = vErrors;
+validate146.errors = vErrors;
 return errors === 0;
 }
-validate135.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate146.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate134(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate145(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate134.evaluated;
+const evaluated0 = validate145.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4657,14 +4922,14 @@ errors++;
 }
 }
 if(data.cron !== undefined){
-if(!(validate135(data.cron, {instancePath:instancePath+"/cron",parentData:data,parentDataProperty:"cron",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate135.errors : vErrors.concat(validate135.errors);
+if(!(validate146(data.cron, {instancePath:instancePath+"/cron",parentData:data,parentDataProperty:"cron",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate146.errors : vErrors.concat(validate146.errors);
 errors = vErrors.length;
 }
 }
 if(data.cron_job !== undefined){
-if(!(validate135(data.cron_job, {instancePath:instancePath+"/cron_job",parentData:data,parentDataProperty:"cron_job",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate135.errors : vErrors.concat(validate135.errors);
+if(!(validate146(data.cron_job, {instancePath:instancePath+"/cron_job",parentData:data,parentDataProperty:"cron_job",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate146.errors : vErrors.concat(validate146.errors);
 errors = vErrors.length;
 }
 }
@@ -4679,40 +4944,40 @@ vErrors.push(err3);
 }
 errors++;
 }
-validate134.errors = vErrors;
+validate145.errors = vErrors;
 return errors === 0;
 }
-validate134.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate145.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate133(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate144(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate133.evaluated;
+const evaluated0 = validate144.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate134(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate134.errors : vErrors.concat(validate134.errors);
+if(!(validate145(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate145.errors : vErrors.concat(validate145.errors);
 errors = vErrors.length;
 }
-validate133.errors = vErrors;
+validate144.errors = vErrors;
 return errors === 0;
 }
-validate133.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate144.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const CronChange = validate148;
-const schema55 = {"$ref":"CronChange.json"};
-const schema56 = {"description":"What is to be changed of a cron; what is left out stays. A new expression or time zone, and enabling, count from now.","type":"object","properties":{"expression":{"$ref":"CronExpression.json"},"cron":{"description":"Another name for expression, which wins.","$ref":"CronExpression.json"},"schedule":{"description":"Another name for expression, which wins.","$ref":"CronExpression.json"},"timezone":{"$ref":"CronZone.json"},"overlap_policy":{"$ref":"OverlapPolicy.json"},"enabled":{"description":"Whether it ticks.","type":"boolean"},"description":{"description":"For people.","type":"string","maxLength":1024},"job_template":{"$ref":"CronTemplate.json"}}};
-const schema57 = {"description":"Five cron fields (minute, hour, day of month, month, day of week) or six with seconds first; @yearly, @annually, @monthly, @weekly, @daily, @midnight, @hourly; or @every with a duration such as 1h30m. L, W and # are understood in the fields for days. What does not hold is refused with 400.","type":"string","maxLength":256};
+export const CronChange = validate159;
+const schema60 = {"$ref":"CronChange.json"};
+const schema61 = {"description":"What is to be changed of a cron; what is left out stays. A new expression or time zone, and enabling, count from now.","type":"object","properties":{"expression":{"$ref":"CronExpression.json"},"cron":{"description":"Another name for expression, which wins.","$ref":"CronExpression.json"},"schedule":{"description":"Another name for expression, which wins.","$ref":"CronExpression.json"},"timezone":{"$ref":"CronZone.json"},"overlap_policy":{"$ref":"OverlapPolicy.json"},"enabled":{"description":"Whether it ticks.","type":"boolean"},"description":{"description":"For people.","type":"string","maxLength":1024},"job_template":{"$ref":"CronTemplate.json"}}};
+const schema62 = {"description":"Five cron fields (minute, hour, day of month, month, day of week) or six with seconds first; @yearly, @annually, @monthly, @weekly, @daily, @midnight, @hourly; or @every with a duration such as 1h30m. L, W and # are understood in the fields for days. What does not hold is refused with 400.","type":"string","maxLength":256};
 
-function validate150(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate161(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate150.evaluated;
+const evaluated0 = validate161.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4741,17 +5006,17 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate150.errors = vErrors;
+validate161.errors = vErrors;
 return errors === 0;
 }
-validate150.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate161.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-const schema58 = {"description":"The IANA name of a time zone, such as Europe/Berlin, or UTC. Offsets and abbreviations are refused with 400. Without it UTC.","type":"string","minLength":1,"maxLength":64};
+const schema63 = {"description":"The IANA name of a time zone, such as Europe/Berlin, or UTC. Offsets and abbreviations are refused with 400. Without it UTC.","type":"string","minLength":1,"maxLength":64};
 
-function validate154(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate165(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate154.evaluated;
+const evaluated0 = validate165.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4790,17 +5055,17 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate154.errors = vErrors;
+validate165.errors = vErrors;
 return errors === 0;
 }
-validate154.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate165.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-const schema59 = {"description":"What a tick does while an earlier job of the cron has not ended: skip makes no job; allow and enqueue make one all the same; cancel_previous, or cancel, cancels the earlier ones first. Without it skip.","type":"string","enum":["skip","allow","cancel_previous","cancel","enqueue"]};
+const schema64 = {"description":"What a tick does while an earlier job of the cron has not ended: skip makes no job; allow and enqueue make one all the same; cancel_previous, or cancel, cancels the earlier ones first. Without it skip.","type":"string","enum":["skip","allow","cancel_previous","cancel","enqueue"]};
 
-function validate156(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate167(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate156.evaluated;
+const evaluated0 = validate167.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4818,7 +5083,7 @@ vErrors.push(err0);
 errors++;
 }
 if(!(((((data === "skip") || (data === "allow")) || (data === "cancel_previous")) || (data === "cancel")) || (data === "enqueue"))){
-const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema59.enum},message:"must be equal to one of the allowed values"};
+const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema64.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -4827,25 +5092,25 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate156.errors = vErrors;
+validate167.errors = vErrors;
 return errors === 0;
 }
-validate156.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate167.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-const schema60 = {"description":"The job of each tick, written as a request to enqueue one, without an id. Times relative to now count from the tick. At most 65536 bytes.","type":"object","allOf":[{"$ref":"JobOptions.json"}],"required":["type"],"properties":{"type":{"$ref":"JobType.json"},"args":{"description":"Without it none.","type":"array","x-ojs-opaque":true},"meta":{"description":"The server adds cron_name and cron_triggered_at.","type":"object","additionalProperties":true,"x-ojs-opaque":true},"schema":{"type":"string","minLength":1},"options":{"$ref":"JobOptions.json"}}};
+const schema65 = {"description":"The job of each tick, written as a request to enqueue one, without an id. Times relative to now count from the tick. At most 65536 bytes.","type":"object","allOf":[{"$ref":"JobOptions.json"}],"required":["type"],"properties":{"type":{"$ref":"JobType.json"},"args":{"description":"Without it none.","type":"array","x-ojs-opaque":true},"meta":{"description":"The server adds cron_name and cron_triggered_at.","type":"object","additionalProperties":true,"x-ojs-opaque":true},"schema":{"type":"string","minLength":1},"options":{"$ref":"JobOptions.json"}}};
 
-function validate158(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate169(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate158.evaluated;
+const evaluated0 = validate169.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate107(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors);
+if(!(validate118(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
 errors = vErrors.length;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -4918,8 +5183,8 @@ errors++;
 }
 }
 if(data.options !== undefined){
-if(!(validate107(data.options, {instancePath:instancePath+"/options",parentData:data,parentDataProperty:"options",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors);
+if(!(validate118(data.options, {instancePath:instancePath+"/options",parentData:data,parentDataProperty:"options",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
 errors = vErrors.length;
 }
 }
@@ -4934,16 +5199,16 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate158.errors = vErrors;
+validate169.errors = vErrors;
 return errors === 0;
 }
-validate158.evaluated = {"props":{"type":true,"args":true,"meta":true,"schema":true,"options":true,"queue":true,"priority":true,"timeout_ms":true,"timeout":true,"visibility_timeout_ms":true,"visibility_timeout":true,"scheduled_at":true,"delay_until":true,"expires_at":true,"retry":true,"retry_policy":true,"unique":true,"rate_limit":true,"tags":true,"metadata":true,"pending":true},"dynamicProps":false,"dynamicItems":false};
+validate169.evaluated = {"props":{"type":true,"args":true,"meta":true,"schema":true,"options":true,"queue":true,"priority":true,"timeout_ms":true,"timeout":true,"visibility_timeout_ms":true,"visibility_timeout":true,"scheduled_at":true,"delay_until":true,"expires_at":true,"retry":true,"retry_policy":true,"unique":true,"rate_limit":true,"tags":true,"metadata":true,"pending":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate149(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate160(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate149.evaluated;
+const evaluated0 = validate160.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4952,32 +5217,32 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.expression !== undefined){
-if(!(validate150(data.expression, {instancePath:instancePath+"/expression",parentData:data,parentDataProperty:"expression",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate150.errors : vErrors.concat(validate150.errors);
+if(!(validate161(data.expression, {instancePath:instancePath+"/expression",parentData:data,parentDataProperty:"expression",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
 errors = vErrors.length;
 }
 }
 if(data.cron !== undefined){
-if(!(validate150(data.cron, {instancePath:instancePath+"/cron",parentData:data,parentDataProperty:"cron",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate150.errors : vErrors.concat(validate150.errors);
+if(!(validate161(data.cron, {instancePath:instancePath+"/cron",parentData:data,parentDataProperty:"cron",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
 errors = vErrors.length;
 }
 }
 if(data.schedule !== undefined){
-if(!(validate150(data.schedule, {instancePath:instancePath+"/schedule",parentData:data,parentDataProperty:"schedule",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate150.errors : vErrors.concat(validate150.errors);
+if(!(validate161(data.schedule, {instancePath:instancePath+"/schedule",parentData:data,parentDataProperty:"schedule",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
 errors = vErrors.length;
 }
 }
 if(data.timezone !== undefined){
-if(!(validate154(data.timezone, {instancePath:instancePath+"/timezone",parentData:data,parentDataProperty:"timezone",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate154.errors : vErrors.concat(validate154.errors);
+if(!(validate165(data.timezone, {instancePath:instancePath+"/timezone",parentData:data,parentDataProperty:"timezone",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate165.errors : vErrors.concat(validate165.errors);
 errors = vErrors.length;
 }
 }
 if(data.overlap_policy !== undefined){
-if(!(validate156(data.overlap_policy, {instancePath:instancePath+"/overlap_policy",parentData:data,parentDataProperty:"overlap_policy",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate156.errors : vErrors.concat(validate156.errors);
+if(!(validate167(data.overlap_policy, {instancePath:instancePath+"/overlap_policy",parentData:data,parentDataProperty:"overlap_policy",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate167.errors : vErrors.concat(validate167.errors);
 errors = vErrors.length;
 }
 }
@@ -5019,8 +5284,8 @@ errors++;
 }
 }
 if(data.job_template !== undefined){
-if(!(validate158(data.job_template, {instancePath:instancePath+"/job_template",parentData:data,parentDataProperty:"job_template",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate158.errors : vErrors.concat(validate158.errors);
+if(!(validate169(data.job_template, {instancePath:instancePath+"/job_template",parentData:data,parentDataProperty:"job_template",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate169.errors : vErrors.concat(validate169.errors);
 errors = vErrors.length;
 }
 }
@@ -5035,39 +5300,39 @@ vErrors.push(err3);
 }
 errors++;
 }
-validate149.errors = vErrors;
+validate160.errors = vErrors;
 return errors === 0;
 }
-validate149.evaluated = {"props":{"expression":true,"cron":true,"schedule":true,"timezone":true,"overlap_policy":true,"enabled":true,"description":true,"job_template":true},"dynamicProps":false,"dynamicItems":false};
+validate160.evaluated = {"props":{"expression":true,"cron":true,"schedule":true,"timezone":true,"overlap_policy":true,"enabled":true,"description":true,"job_template":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate148(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate159(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate148.evaluated;
+const evaluated0 = validate159.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate149(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate149.errors : vErrors.concat(validate149.errors);
+if(!(validate160(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate160.errors : vErrors.concat(validate160.errors);
 errors = vErrors.length;
 }
-validate148.errors = vErrors;
+validate159.errors = vErrors;
 return errors === 0;
 }
-validate148.evaluated = {"props":{"expression":true,"cron":true,"schedule":true,"timezone":true,"overlap_policy":true,"enabled":true,"description":true,"job_template":true},"dynamicProps":false,"dynamicItems":false};
+validate159.evaluated = {"props":{"expression":true,"cron":true,"schedule":true,"timezone":true,"overlap_policy":true,"enabled":true,"description":true,"job_template":true},"dynamicProps":false,"dynamicItems":false};
 
-export const CronDeletedAnswer = validate164;
-const schema61 = {"$ref":"CronDeletedAnswer.json"};
-const schema62 = {"type":"object","required":["deleted","name","cron"],"additionalProperties":false,"properties":{"deleted":{"type":"boolean","const":true},"name":{"$ref":"CronName.json"},"cron":{"description":"As it was.","$ref":"Cron.json"}}};
+export const CronDeletedAnswer = validate175;
+const schema66 = {"$ref":"CronDeletedAnswer.json"};
+const schema67 = {"type":"object","required":["deleted","name","cron"],"additionalProperties":false,"properties":{"deleted":{"type":"boolean","const":true},"name":{"$ref":"CronName.json"},"cron":{"description":"As it was.","$ref":"Cron.json"}}};
 
-function validate165(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate176(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate165.evaluated;
+const evaluated0 = validate176.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5141,14 +5406,14 @@ errors++;
 }
 }
 if(data.name !== undefined){
-if(!(validate136(data.name, {instancePath:instancePath+"/name",parentData:data,parentDataProperty:"name",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate136.errors : vErrors.concat(validate136.errors);
+if(!(validate147(data.name, {instancePath:instancePath+"/name",parentData:data,parentDataProperty:"name",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate147.errors : vErrors.concat(validate147.errors);
 errors = vErrors.length;
 }
 }
 if(data.cron !== undefined){
-if(!(validate135(data.cron, {instancePath:instancePath+"/cron",parentData:data,parentDataProperty:"cron",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate135.errors : vErrors.concat(validate135.errors);
+if(!(validate146(data.cron, {instancePath:instancePath+"/cron",parentData:data,parentDataProperty:"cron",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate146.errors : vErrors.concat(validate146.errors);
 errors = vErrors.length;
 }
 }
@@ -5163,39 +5428,39 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate165.errors = vErrors;
+validate176.errors = vErrors;
 return errors === 0;
 }
-validate165.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate176.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate164(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate175(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate164.evaluated;
+const evaluated0 = validate175.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate165(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate165.errors : vErrors.concat(validate165.errors);
+if(!(validate176(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate176.errors : vErrors.concat(validate176.errors);
 errors = vErrors.length;
 }
-validate164.errors = vErrors;
+validate175.errors = vErrors;
 return errors === 0;
 }
-validate164.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate175.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const CronRequest = validate169;
-const schema63 = {"$ref":"CronRequest.json"};
-const schema64 = {"description":"A cron to be registered. Its job stands in job_template, or flat beside the other fields: type, args, meta, options. Fields that only the server sets are ignored.","type":"object","required":["name"],"allOf":[{"anyOf":[{"required":["expression"]},{"required":["cron"]},{"required":["schedule"]}]},{"anyOf":[{"required":["job_template"]},{"required":["type"]}]}],"properties":{"name":{"$ref":"CronName.json"},"expression":{"$ref":"CronExpression.json"},"cron":{"description":"Another name for expression, which wins.","$ref":"CronExpression.json"},"schedule":{"description":"Another name for expression, which wins.","$ref":"CronExpression.json"},"timezone":{"$ref":"CronZone.json"},"overlap_policy":{"$ref":"OverlapPolicy.json"},"enabled":{"description":"Whether it ticks. Without it true.","type":"boolean"},"description":{"description":"For people.","type":"string","maxLength":1024},"job_template":{"$ref":"CronTemplate.json"},"type":{"$ref":"JobType.json"},"args":{"description":"Without it none.","type":"array","x-ojs-opaque":true},"meta":{"type":"object","additionalProperties":true,"x-ojs-opaque":true},"options":{"$ref":"JobOptions.json"}}};
+export const CronRequest = validate180;
+const schema68 = {"$ref":"CronRequest.json"};
+const schema69 = {"description":"A cron to be registered. Its job stands in job_template, or flat beside the other fields: type, args, meta, options. Fields that only the server sets are ignored.","type":"object","required":["name"],"allOf":[{"anyOf":[{"required":["expression"]},{"required":["cron"]},{"required":["schedule"]}]},{"anyOf":[{"required":["job_template"]},{"required":["type"]}]}],"properties":{"name":{"$ref":"CronName.json"},"expression":{"$ref":"CronExpression.json"},"cron":{"description":"Another name for expression, which wins.","$ref":"CronExpression.json"},"schedule":{"description":"Another name for expression, which wins.","$ref":"CronExpression.json"},"timezone":{"$ref":"CronZone.json"},"overlap_policy":{"$ref":"OverlapPolicy.json"},"enabled":{"description":"Whether it ticks. Without it true.","type":"boolean"},"description":{"description":"For people.","type":"string","maxLength":1024},"job_template":{"$ref":"CronTemplate.json"},"type":{"$ref":"JobType.json"},"args":{"description":"Without it none.","type":"array","x-ojs-opaque":true},"meta":{"type":"object","additionalProperties":true,"x-ojs-opaque":true},"options":{"$ref":"JobOptions.json"}}};
 
-function validate170(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate181(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate170.evaluated;
+const evaluated0 = validate181.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5335,38 +5600,38 @@ vErrors.push(err7);
 errors++;
 }
 if(data.name !== undefined){
-if(!(validate136(data.name, {instancePath:instancePath+"/name",parentData:data,parentDataProperty:"name",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate136.errors : vErrors.concat(validate136.errors);
+if(!(validate147(data.name, {instancePath:instancePath+"/name",parentData:data,parentDataProperty:"name",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate147.errors : vErrors.concat(validate147.errors);
 errors = vErrors.length;
 }
 }
 if(data.expression !== undefined){
-if(!(validate150(data.expression, {instancePath:instancePath+"/expression",parentData:data,parentDataProperty:"expression",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate150.errors : vErrors.concat(validate150.errors);
+if(!(validate161(data.expression, {instancePath:instancePath+"/expression",parentData:data,parentDataProperty:"expression",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
 errors = vErrors.length;
 }
 }
 if(data.cron !== undefined){
-if(!(validate150(data.cron, {instancePath:instancePath+"/cron",parentData:data,parentDataProperty:"cron",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate150.errors : vErrors.concat(validate150.errors);
+if(!(validate161(data.cron, {instancePath:instancePath+"/cron",parentData:data,parentDataProperty:"cron",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
 errors = vErrors.length;
 }
 }
 if(data.schedule !== undefined){
-if(!(validate150(data.schedule, {instancePath:instancePath+"/schedule",parentData:data,parentDataProperty:"schedule",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate150.errors : vErrors.concat(validate150.errors);
+if(!(validate161(data.schedule, {instancePath:instancePath+"/schedule",parentData:data,parentDataProperty:"schedule",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
 errors = vErrors.length;
 }
 }
 if(data.timezone !== undefined){
-if(!(validate154(data.timezone, {instancePath:instancePath+"/timezone",parentData:data,parentDataProperty:"timezone",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate154.errors : vErrors.concat(validate154.errors);
+if(!(validate165(data.timezone, {instancePath:instancePath+"/timezone",parentData:data,parentDataProperty:"timezone",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate165.errors : vErrors.concat(validate165.errors);
 errors = vErrors.length;
 }
 }
 if(data.overlap_policy !== undefined){
-if(!(validate156(data.overlap_policy, {instancePath:instancePath+"/overlap_policy",parentData:data,parentDataProperty:"overlap_policy",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate156.errors : vErrors.concat(validate156.errors);
+if(!(validate167(data.overlap_policy, {instancePath:instancePath+"/overlap_policy",parentData:data,parentDataProperty:"overlap_policy",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate167.errors : vErrors.concat(validate167.errors);
 errors = vErrors.length;
 }
 }
@@ -5408,8 +5673,8 @@ errors++;
 }
 }
 if(data.job_template !== undefined){
-if(!(validate158(data.job_template, {instancePath:instancePath+"/job_template",parentData:data,parentDataProperty:"job_template",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate158.errors : vErrors.concat(validate158.errors);
+if(!(validate169(data.job_template, {instancePath:instancePath+"/job_template",parentData:data,parentDataProperty:"job_template",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate169.errors : vErrors.concat(validate169.errors);
 errors = vErrors.length;
 }
 }
@@ -5447,8 +5712,8 @@ errors++;
 }
 }
 if(data.options !== undefined){
-if(!(validate107(data.options, {instancePath:instancePath+"/options",parentData:data,parentDataProperty:"options",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors);
+if(!(validate118(data.options, {instancePath:instancePath+"/options",parentData:data,parentDataProperty:"options",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
 errors = vErrors.length;
 }
 }
@@ -5463,40 +5728,40 @@ vErrors.push(err13);
 }
 errors++;
 }
-validate170.errors = vErrors;
+validate181.errors = vErrors;
 return errors === 0;
 }
-validate170.evaluated = {"props":{"name":true,"expression":true,"cron":true,"schedule":true,"timezone":true,"overlap_policy":true,"enabled":true,"description":true,"job_template":true,"type":true,"args":true,"meta":true,"options":true},"dynamicProps":false,"dynamicItems":false};
+validate181.evaluated = {"props":{"name":true,"expression":true,"cron":true,"schedule":true,"timezone":true,"overlap_policy":true,"enabled":true,"description":true,"job_template":true,"type":true,"args":true,"meta":true,"options":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate169(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate180(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate169.evaluated;
+const evaluated0 = validate180.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate170(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate170.errors : vErrors.concat(validate170.errors);
+if(!(validate181(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate181.errors : vErrors.concat(validate181.errors);
 errors = vErrors.length;
 }
-validate169.errors = vErrors;
+validate180.errors = vErrors;
 return errors === 0;
 }
-validate169.evaluated = {"props":{"name":true,"expression":true,"cron":true,"schedule":true,"timezone":true,"overlap_policy":true,"enabled":true,"description":true,"job_template":true,"type":true,"args":true,"meta":true,"options":true},"dynamicProps":false,"dynamicItems":false};
+validate180.evaluated = {"props":{"name":true,"expression":true,"cron":true,"schedule":true,"timezone":true,"overlap_policy":true,"enabled":true,"description":true,"job_template":true,"type":true,"args":true,"meta":true,"options":true},"dynamicProps":false,"dynamicItems":false};
 
-export const CronsAnswer = validate181;
-const schema65 = {"$ref":"CronsAnswer.json"};
-const schema66 = {"type":"object","required":["crons","cron_jobs","count","pagination"],"additionalProperties":false,"properties":{"crons":{"description":"In the order of their names.","type":"array","maxItems":200,"items":{"$ref":"Cron.json"}},"cron_jobs":{"description":"The same.","type":"array","maxItems":200,"items":{"$ref":"Cron.json"}},"count":{"description":"Crons in this answer.","$ref":"Count.json"},"pagination":{"$ref":"Pagination.json"}}};
-const schema67 = {"description":"Where a page stands in its list.","type":"object","required":["total","limit","offset","has_more"],"additionalProperties":false,"properties":{"total":{"description":"Entries of the whole list.","$ref":"Count.json"},"limit":{"description":"Entries of this page, at most.","type":"integer","minimum":1,"maximum":200},"offset":{"description":"Entries before this page.","$ref":"Count.json"},"has_more":{"type":"boolean"},"next_cursor":{"description":"What to send as cursor for the next page; there where has_more is true.","type":"string","minLength":1}}};
+export const CronsAnswer = validate192;
+const schema70 = {"$ref":"CronsAnswer.json"};
+const schema71 = {"type":"object","required":["crons","cron_jobs","count","pagination"],"additionalProperties":false,"properties":{"crons":{"description":"In the order of their names.","type":"array","maxItems":200,"items":{"$ref":"Cron.json"}},"cron_jobs":{"description":"The same.","type":"array","maxItems":200,"items":{"$ref":"Cron.json"}},"count":{"description":"Crons in this answer.","$ref":"Count.json"},"pagination":{"$ref":"Pagination.json"}}};
+const schema72 = {"description":"Where a page stands in its list.","type":"object","required":["total","limit","offset","has_more"],"additionalProperties":false,"properties":{"total":{"description":"Entries of the whole list.","$ref":"Count.json"},"limit":{"description":"Entries of this page, at most.","type":"integer","minimum":1,"maximum":200},"offset":{"description":"Entries before this page.","$ref":"Count.json"},"has_more":{"type":"boolean"},"next_cursor":{"description":"What to send as cursor for the next page; there where has_more is true.","type":"string","minLength":1}}};
 
-function validate186(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate197(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate186.evaluated;
+const evaluated0 = validate197.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5557,8 +5822,8 @@ errors++;
 }
 }
 if(data.total !== undefined){
-if(!(validate140(data.total, {instancePath:instancePath+"/total",parentData:data,parentDataProperty:"total",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate140.errors : vErrors.concat(validate140.errors);
+if(!(validate151(data.total, {instancePath:instancePath+"/total",parentData:data,parentDataProperty:"total",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate151.errors : vErrors.concat(validate151.errors);
 errors = vErrors.length;
 }
 }
@@ -5598,8 +5863,8 @@ errors++;
 }
 }
 if(data.offset !== undefined){
-if(!(validate140(data.offset, {instancePath:instancePath+"/offset",parentData:data,parentDataProperty:"offset",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate140.errors : vErrors.concat(validate140.errors);
+if(!(validate151(data.offset, {instancePath:instancePath+"/offset",parentData:data,parentDataProperty:"offset",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate151.errors : vErrors.concat(validate151.errors);
 errors = vErrors.length;
 }
 }
@@ -5651,16 +5916,16 @@ vErrors.push(err11);
 }
 errors++;
 }
-validate186.errors = vErrors;
+validate197.errors = vErrors;
 return errors === 0;
 }
-validate186.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate197.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate182(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate193(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate182.evaluated;
+const evaluated0 = validate193.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5735,8 +6000,8 @@ errors++;
 }
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate135(data0[i0], {instancePath:instancePath+"/crons/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate135.errors : vErrors.concat(validate135.errors);
+if(!(validate146(data0[i0], {instancePath:instancePath+"/crons/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate146.errors : vErrors.concat(validate146.errors);
 errors = vErrors.length;
 }
 }
@@ -5767,8 +6032,8 @@ errors++;
 }
 const len1 = data2.length;
 for(let i1=0; i1<len1; i1++){
-if(!(validate135(data2[i1], {instancePath:instancePath+"/cron_jobs/" + i1,parentData:data2,parentDataProperty:i1,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate135.errors : vErrors.concat(validate135.errors);
+if(!(validate146(data2[i1], {instancePath:instancePath+"/cron_jobs/" + i1,parentData:data2,parentDataProperty:i1,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate146.errors : vErrors.concat(validate146.errors);
 errors = vErrors.length;
 }
 }
@@ -5785,14 +6050,14 @@ errors++;
 }
 }
 if(data.count !== undefined){
-if(!(validate140(data.count, {instancePath:instancePath+"/count",parentData:data,parentDataProperty:"count",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate140.errors : vErrors.concat(validate140.errors);
+if(!(validate151(data.count, {instancePath:instancePath+"/count",parentData:data,parentDataProperty:"count",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate151.errors : vErrors.concat(validate151.errors);
 errors = vErrors.length;
 }
 }
 if(data.pagination !== undefined){
-if(!(validate186(data.pagination, {instancePath:instancePath+"/pagination",parentData:data,parentDataProperty:"pagination",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate186.errors : vErrors.concat(validate186.errors);
+if(!(validate197(data.pagination, {instancePath:instancePath+"/pagination",parentData:data,parentDataProperty:"pagination",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate197.errors : vErrors.concat(validate197.errors);
 errors = vErrors.length;
 }
 }
@@ -5807,39 +6072,39 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate182.errors = vErrors;
+validate193.errors = vErrors;
 return errors === 0;
 }
-validate182.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate193.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate181(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate192(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate181.evaluated;
+const evaluated0 = validate192.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate182(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate182.errors : vErrors.concat(validate182.errors);
+if(!(validate193(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate193.errors : vErrors.concat(validate193.errors);
 errors = vErrors.length;
 }
-validate181.errors = vErrors;
+validate192.errors = vErrors;
 return errors === 0;
 }
-validate181.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate192.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const DeadLetterDeleted = validate191;
-const schema68 = {"$ref":"DeadLetterDeleted.json"};
-const schema69 = {"type":"object","required":["deleted","job_id"],"additionalProperties":false,"properties":{"deleted":{"type":"boolean","const":true},"job_id":{"$ref":"JobId.json"}}};
+export const DeadLetterDeleted = validate202;
+const schema73 = {"$ref":"DeadLetterDeleted.json"};
+const schema74 = {"type":"object","required":["deleted","job_id"],"additionalProperties":false,"properties":{"deleted":{"type":"boolean","const":true},"job_id":{"$ref":"JobId.json"}}};
 
-function validate192(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate203(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate192.evaluated;
+const evaluated0 = validate203.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5919,39 +6184,39 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate192.errors = vErrors;
+validate203.errors = vErrors;
 return errors === 0;
 }
-validate192.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate203.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate191(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate202(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate191.evaluated;
+const evaluated0 = validate202.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate192(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate192.errors : vErrors.concat(validate192.errors);
+if(!(validate203(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate203.errors : vErrors.concat(validate203.errors);
 errors = vErrors.length;
 }
-validate191.errors = vErrors;
+validate202.errors = vErrors;
 return errors === 0;
 }
-validate191.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate202.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const DeadLetterPage = validate195;
-const schema70 = {"$ref":"DeadLetterPage.json"};
-const schema71 = {"description":"A part of the dead letter, newest first.","type":"object","required":["jobs","pagination"],"additionalProperties":false,"properties":{"jobs":{"type":"array","maxItems":200,"items":{"$ref":"DeadLetterJob.json"}},"pagination":{"type":"object","required":["limit","has_more"],"additionalProperties":false,"properties":{"limit":{"description":"The most jobs that this page could have; it has fewer where they are large.","type":"integer","minimum":1,"maximum":200},"offset":{"description":"How many newer jobs were passed over; not there where a cursor was sent.","type":"integer","minimum":0},"has_more":{"description":"Whether older jobs follow.","type":"boolean"},"next_cursor":{"description":"To be sent as cursor for the page that follows. There where has_more is true.","type":"string","minLength":1},"total":{"description":"How many jobs there are in all. There only where this page has come to the end without a cursor: to count further would cost a read of them all.","type":"integer","minimum":0}},"if":{"properties":{"has_more":{"const":true}}},"then":{"required":["next_cursor"]},"else":{"not":{"required":["next_cursor"]}}}}};
+export const DeadLetterPage = validate206;
+const schema75 = {"$ref":"DeadLetterPage.json"};
+const schema76 = {"description":"A part of the dead letter, newest first.","type":"object","required":["jobs","pagination"],"additionalProperties":false,"properties":{"jobs":{"type":"array","maxItems":200,"items":{"$ref":"DeadLetterJob.json"}},"pagination":{"type":"object","required":["limit","has_more"],"additionalProperties":false,"properties":{"limit":{"description":"The most jobs that this page could have; it has fewer where they are large.","type":"integer","minimum":1,"maximum":200},"offset":{"description":"How many newer jobs were passed over; not there where a cursor was sent.","type":"integer","minimum":0},"has_more":{"description":"Whether older jobs follow.","type":"boolean"},"next_cursor":{"description":"To be sent as cursor for the page that follows. There where has_more is true.","type":"string","minLength":1},"total":{"description":"How many jobs there are in all. There only where this page has come to the end without a cursor: to count further would cost a read of them all.","type":"integer","minimum":0}},"if":{"properties":{"has_more":{"const":true}}},"then":{"required":["next_cursor"]},"else":{"not":{"required":["next_cursor"]}}}}};
 
-function validate196(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate207(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate196.evaluated;
+const evaluated0 = validate207.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6006,8 +6271,8 @@ errors++;
 }
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate96(data0[i0], {instancePath:instancePath+"/jobs/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate96.errors : vErrors.concat(validate96.errors);
+if(!(validate107(data0[i0], {instancePath:instancePath+"/jobs/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors);
 errors = vErrors.length;
 }
 }
@@ -6302,39 +6567,39 @@ vErrors.push(err24);
 }
 errors++;
 }
-validate196.errors = vErrors;
+validate207.errors = vErrors;
 return errors === 0;
 }
-validate196.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate207.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate195(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate206(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate195.evaluated;
+const evaluated0 = validate206.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate196(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate196.errors : vErrors.concat(validate196.errors);
+if(!(validate207(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate207.errors : vErrors.concat(validate207.errors);
 errors = vErrors.length;
 }
-validate195.errors = vErrors;
+validate206.errors = vErrors;
 return errors === 0;
 }
-validate195.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate206.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const DeadLetterRetryRequest = validate199;
-const schema72 = {"$ref":"DeadLetterRetryRequest.json"};
-const schema73 = {"description":"Nothing has to be said. Unknown fields are ignored.","type":"object","properties":{"override":{"description":"What is to be different in the next life of the job. Not offered yet: refused with 422 where it holds anything.","type":"object","additionalProperties":true}}};
+export const DeadLetterRetryRequest = validate210;
+const schema77 = {"$ref":"DeadLetterRetryRequest.json"};
+const schema78 = {"description":"Nothing has to be said. Unknown fields are ignored.","type":"object","properties":{"override":{"description":"What is to be different in the next life of the job. Not offered yet: refused with 422 where it holds anything.","type":"object","additionalProperties":true}}};
 
-function validate200(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate211(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate200.evaluated;
+const evaluated0 = validate211.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6368,40 +6633,40 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate200.errors = vErrors;
+validate211.errors = vErrors;
 return errors === 0;
 }
-validate200.evaluated = {"props":{"override":true},"dynamicProps":false,"dynamicItems":false};
+validate211.evaluated = {"props":{"override":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate199(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate210(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate199.evaluated;
+const evaluated0 = validate210.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate200(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate200.errors : vErrors.concat(validate200.errors);
+if(!(validate211(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate211.errors : vErrors.concat(validate211.errors);
 errors = vErrors.length;
 }
-validate199.errors = vErrors;
+validate210.errors = vErrors;
 return errors === 0;
 }
-validate199.evaluated = {"props":{"override":true},"dynamicProps":false,"dynamicItems":false};
+validate210.evaluated = {"props":{"override":true},"dynamicProps":false,"dynamicItems":false};
 
-export const DeadLetterStats = validate202;
-const schema74 = {"$ref":"DeadLetterStats.json"};
-const schema75 = {"description":"Numbers of the dead letter, as it was a moment ago.","type":"object","required":["total","by_queue","retention"],"additionalProperties":false,"properties":{"total":{"type":"integer","minimum":0},"by_queue":{"description":"Jobs by the queue they were in.","type":"object","additionalProperties":{"type":"integer","minimum":1}},"oldest_at":{"description":"When the oldest was discarded.","$ref":"ServerTime.json"},"newest_at":{"description":"When the newest was discarded.","$ref":"ServerTime.json"},"retention":{"type":"object","required":["max_age","max_count"],"additionalProperties":false,"properties":{"max_age":{"description":"An ISO 8601 duration.","type":"string","pattern":"^P"},"max_count":{"type":"integer","minimum":1}}}},"if":{"properties":{"total":{"const":0}}},"else":{"required":["oldest_at","newest_at"]}};
+export const DeadLetterStats = validate213;
+const schema79 = {"$ref":"DeadLetterStats.json"};
+const schema80 = {"description":"Numbers of the dead letter, as it was a moment ago.","type":"object","required":["total","by_queue","retention"],"additionalProperties":false,"properties":{"total":{"type":"integer","minimum":0},"by_queue":{"description":"Jobs by the queue they were in.","type":"object","additionalProperties":{"type":"integer","minimum":1}},"oldest_at":{"description":"When the oldest was discarded.","$ref":"ServerTime.json"},"newest_at":{"description":"When the newest was discarded.","$ref":"ServerTime.json"},"retention":{"type":"object","required":["max_age","max_count"],"additionalProperties":false,"properties":{"max_age":{"description":"An ISO 8601 duration.","type":"string","pattern":"^P"},"max_count":{"type":"integer","minimum":1}}}},"if":{"properties":{"total":{"const":0}}},"else":{"required":["oldest_at","newest_at"]}};
 const pattern12 = new RegExp("^P", "u");
 
-function validate203(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate214(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate203.evaluated;
+const evaluated0 = validate214.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6700,67 +6965,67 @@ vErrors.push(err21);
 }
 errors++;
 }
-validate203.errors = vErrors;
+validate214.errors = vErrors;
 return errors === 0;
 }
-validate203.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate214.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate202(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate213(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate202.evaluated;
+const evaluated0 = validate213.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate203(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate203.errors : vErrors.concat(validate203.errors);
+if(!(validate214(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate214.errors : vErrors.concat(validate214.errors);
 errors = vErrors.length;
 }
-validate202.errors = vErrors;
+validate213.errors = vErrors;
 return errors === 0;
 }
-validate202.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate213.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const EnqueueRequest = validate207;
-const schema76 = {"$ref":"EnqueueRequest.json"};
+export const EnqueueRequest = validate218;
+const schema81 = {"$ref":"EnqueueRequest.json"};
 
-function validate207(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate218(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate207.evaluated;
+const evaluated0 = validate218.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate106(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate106.errors : vErrors.concat(validate106.errors);
+if(!(validate117(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate117.errors : vErrors.concat(validate117.errors);
 errors = vErrors.length;
 }
-validate207.errors = vErrors;
+validate218.errors = vErrors;
 return errors === 0;
 }
-validate207.evaluated = {"props":{"id":true,"type":true,"args":true,"meta":true,"schema":true,"options":true,"queue":true,"priority":true,"timeout_ms":true,"timeout":true,"visibility_timeout_ms":true,"visibility_timeout":true,"scheduled_at":true,"delay_until":true,"expires_at":true,"retry":true,"retry_policy":true,"unique":true,"rate_limit":true,"tags":true,"metadata":true,"pending":true},"dynamicProps":false,"dynamicItems":false};
+validate218.evaluated = {"props":{"id":true,"type":true,"args":true,"meta":true,"schema":true,"options":true,"queue":true,"priority":true,"timeout_ms":true,"timeout":true,"visibility_timeout_ms":true,"visibility_timeout":true,"scheduled_at":true,"delay_until":true,"expires_at":true,"retry":true,"retry_policy":true,"unique":true,"rate_limit":true,"tags":true,"metadata":true,"pending":true},"dynamicProps":false,"dynamicItems":false};
 
-export const EventsAnswer = validate209;
-const schema77 = {"$ref":"EventsAnswer.json"};
-const schema78 = {"type":"object","required":["events","cursor","has_more"],"additionalProperties":false,"properties":{"events":{"description":"The oldest first. The events of a job come in the order of its life.","type":"array","maxItems":1000,"items":{"$ref":"Event.json"}},"cursor":{"description":"Where the next request goes on: send it as `after`. Also present where there are no events.","type":"string","minLength":1},"has_more":{"description":"Whether to ask again at once. With filters an answer may have more to come and no events.","type":"boolean"}}};
-const schema79 = {"description":"Something that happened, in the standard's envelope (ojs-events 2).","type":"object","required":["specversion","id","type","source","time","subject","data"],"additionalProperties":false,"properties":{"specversion":{"type":"string","const":"1.0"},"id":{"description":"Its own. What is told twice has the same id both times.","type":"string","pattern":"^evt_[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"},"type":{"description":"What happened: job.enqueued, job.scheduled, job.started, job.completed, job.failed, job.retrying, job.discarded, job.cancelled, job.expired, queue.paused, queue.resumed, cron.triggered or cron.skipped; later versions know more.","type":"string","pattern":"^[a-z]+\\.[a-z_]+$"},"source":{"description":"The server process that tells it.","type":"string","pattern":"^ojs://[A-Za-z0-9._~/-]+$"},"time":{"description":"When it was told.","$ref":"ServerTime.json"},"subject":{"description":"The id of the job, or the name of the queue or cron.","type":"string"},"data":{"$ref":"EventData.json"}}};
+export const EventsAnswer = validate220;
+const schema82 = {"$ref":"EventsAnswer.json"};
+const schema83 = {"type":"object","required":["events","cursor","has_more"],"additionalProperties":false,"properties":{"events":{"description":"The oldest first. The events of a job come in the order of its life.","type":"array","maxItems":1000,"items":{"$ref":"Event.json"}},"cursor":{"description":"Where the next request goes on: send it as `after`. Also present where there are no events.","type":"string","minLength":1},"has_more":{"description":"Whether to ask again at once. With filters an answer may have more to come and no events.","type":"boolean"}}};
+const schema84 = {"description":"Something that happened, in the standard's envelope (ojs-events 2).","type":"object","required":["specversion","id","type","source","time","subject","data"],"additionalProperties":false,"properties":{"specversion":{"type":"string","const":"1.0"},"id":{"description":"Its own. What is told twice has the same id both times.","type":"string","pattern":"^evt_[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"},"type":{"description":"What happened: job.enqueued, job.scheduled, job.started, job.completed, job.failed, job.retrying, job.discarded, job.cancelled, job.expired, queue.paused, queue.resumed, cron.triggered or cron.skipped; later versions know more.","type":"string","pattern":"^[a-z]+\\.[a-z_]+$"},"source":{"description":"The server process that tells it.","type":"string","pattern":"^ojs://[A-Za-z0-9._~/-]+$"},"time":{"description":"When it was told.","$ref":"ServerTime.json"},"subject":{"description":"The id of the job, or the name of the queue or cron.","type":"string"},"data":{"$ref":"EventData.json"}}};
 const pattern13 = new RegExp("^evt_[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$", "u");
 const pattern14 = new RegExp("^[a-z]+\\.[a-z_]+$", "u");
 const pattern15 = new RegExp("^ojs://[A-Za-z0-9._~/-]+$", "u");
-const schema80 = {"description":"What an event says beside its envelope (ojs-events 4). Events of jobs have job_id, job_type, queue and attempt, those of queues queue; the rest depends on the type.","type":"object","allOf":[{"anyOf":[{"required":["queue"]},{"required":["cron_name"]}]}],"additionalProperties":false,"properties":{"job_id":{"$ref":"JobId.json"},"job_type":{"$ref":"JobType.json"},"queue":{"$ref":"QueueName.json"},"attempt":{"description":"Number of the attempt that runs, or ran last; 0 before the first.","type":"integer","minimum":0},"priority":{"description":"job.enqueued.","type":"integer","minimum":-100,"maximum":100},"scheduled_at":{"description":"job.scheduled: when it is due.","$ref":"ServerTime.json"},"worker_id":{"description":"job.started: who fetched it, where the fetch named a worker.","$ref":"WorkerId.json"},"duration_ms":{"description":"job.completed and job.failed: how long the attempt ran.","type":"integer","minimum":0},"result":{"description":"job.completed: what the job came to, where it is short (128 bytes); the job has a longer one.","x-ojs-opaque":true},"error":{"description":"job.failed and job.retrying: the failure, its texts cut after 1000 characters.","$ref":"EventError.json"},"max_attempts":{"description":"job.retrying.","type":"integer","minimum":0},"next_retry_at":{"description":"job.retrying.","$ref":"ServerTime.json"},"total_attempts":{"description":"job.discarded.","type":"integer","minimum":0},"last_error":{"description":"job.discarded.","$ref":"EventError.json"},"created_at":{"description":"job.expired.","$ref":"ServerTime.json"},"expired_at":{"description":"job.expired: the moment that had been set.","$ref":"ServerTime.json"},"cron_name":{"description":"Events of crons have it, and no queue.","$ref":"CronName.json"},"cron_expression":{"description":"Events of crons.","type":"string"},"timezone":{"description":"Events of crons.","type":"string"},"run_count":{"description":"cron.triggered: ticks so far that made a job.","$ref":"Count.json"},"scheduled_time":{"description":"Events of crons: when the tick was due.","$ref":"ServerTime.json"},"actual_time":{"description":"cron.triggered: when it was carried out.","$ref":"ServerTime.json"},"reason":{"description":"cron.skipped.","type":"string","enum":["overlap_skip"]},"active_job_id":{"description":"cron.skipped: a job of the cron that has not ended.","$ref":"JobId.json"},"ttl_ms":{"description":"job.expired: how long it could have waited.","type":"integer","minimum":0}}};
-const schema81 = {"description":"A failure as an event repeats it; the errors of the job say more.","type":"object","required":["type","code","message"],"additionalProperties":false,"properties":{"type":{"type":"string"},"code":{"type":"string"},"message":{"type":"string"},"retryable":{"description":"Only in job.failed.","type":"boolean"}}};
+const schema85 = {"description":"What an event says beside its envelope (ojs-events 4). Events of jobs have job_id, job_type, queue and attempt, those of queues queue; the rest depends on the type.","type":"object","allOf":[{"anyOf":[{"required":["queue"]},{"required":["cron_name"]}]}],"additionalProperties":false,"properties":{"job_id":{"$ref":"JobId.json"},"job_type":{"$ref":"JobType.json"},"queue":{"$ref":"QueueName.json"},"attempt":{"description":"Number of the attempt that runs, or ran last; 0 before the first.","type":"integer","minimum":0},"priority":{"description":"job.enqueued.","type":"integer","minimum":-100,"maximum":100},"scheduled_at":{"description":"job.scheduled: when it is due.","$ref":"ServerTime.json"},"worker_id":{"description":"job.started: who fetched it, where the fetch named a worker.","$ref":"WorkerId.json"},"duration_ms":{"description":"job.completed and job.failed: how long the attempt ran.","type":"integer","minimum":0},"result":{"description":"job.completed: what the job came to, where it is short (128 bytes); the job has a longer one.","x-ojs-opaque":true},"error":{"description":"job.failed and job.retrying: the failure, its texts cut after 1000 characters.","$ref":"EventError.json"},"max_attempts":{"description":"job.retrying.","type":"integer","minimum":0},"next_retry_at":{"description":"job.retrying.","$ref":"ServerTime.json"},"total_attempts":{"description":"job.discarded.","type":"integer","minimum":0},"last_error":{"description":"job.discarded.","$ref":"EventError.json"},"created_at":{"description":"job.expired.","$ref":"ServerTime.json"},"expired_at":{"description":"job.expired: the moment that had been set.","$ref":"ServerTime.json"},"cron_name":{"description":"Events of crons have it, and no queue.","$ref":"CronName.json"},"cron_expression":{"description":"Events of crons.","type":"string"},"timezone":{"description":"Events of crons.","type":"string"},"run_count":{"description":"cron.triggered: ticks so far that made a job.","$ref":"Count.json"},"scheduled_time":{"description":"Events of crons: when the tick was due.","$ref":"ServerTime.json"},"actual_time":{"description":"cron.triggered: when it was carried out.","$ref":"ServerTime.json"},"reason":{"description":"cron.skipped.","type":"string","enum":["overlap_skip"]},"active_job_id":{"description":"cron.skipped: a job of the cron that has not ended.","$ref":"JobId.json"},"ttl_ms":{"description":"job.expired: how long it could have waited.","type":"integer","minimum":0}}};
+const schema86 = {"description":"A failure as an event repeats it; the errors of the job say more.","type":"object","required":["type","code","message"],"additionalProperties":false,"properties":{"type":{"type":"string"},"code":{"type":"string"},"message":{"type":"string"},"retryable":{"description":"Only in job.failed.","type":"boolean"}}};
 
-function validate219(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate230(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate219.evaluated;
+const evaluated0 = validate230.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6869,16 +7134,16 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate219.errors = vErrors;
+validate230.errors = vErrors;
 return errors === 0;
 }
-validate219.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate230.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate213(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate224(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate213.evaluated;
+const evaluated0 = validate224.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6940,7 +7205,7 @@ vErrors = null;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!(func15.call(schema80.properties, key0))){
+if(!(func17.call(schema85.properties, key0))){
 const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err3];
@@ -7036,8 +7301,8 @@ errors = vErrors.length;
 }
 }
 if(data.worker_id !== undefined){
-if(!(validate77(data.worker_id, {instancePath:instancePath+"/worker_id",parentData:data,parentDataProperty:"worker_id",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate77.errors : vErrors.concat(validate77.errors);
+if(!(validate78(data.worker_id, {instancePath:instancePath+"/worker_id",parentData:data,parentDataProperty:"worker_id",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate78.errors : vErrors.concat(validate78.errors);
 errors = vErrors.length;
 }
 }
@@ -7067,8 +7332,8 @@ errors++;
 }
 }
 if(data.error !== undefined){
-if(!(validate219(data.error, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate219.errors : vErrors.concat(validate219.errors);
+if(!(validate230(data.error, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate230.errors : vErrors.concat(validate230.errors);
 errors = vErrors.length;
 }
 }
@@ -7129,8 +7394,8 @@ errors++;
 }
 }
 if(data.last_error !== undefined){
-if(!(validate219(data.last_error, {instancePath:instancePath+"/last_error",parentData:data,parentDataProperty:"last_error",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate219.errors : vErrors.concat(validate219.errors);
+if(!(validate230(data.last_error, {instancePath:instancePath+"/last_error",parentData:data,parentDataProperty:"last_error",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate230.errors : vErrors.concat(validate230.errors);
 errors = vErrors.length;
 }
 }
@@ -7147,8 +7412,8 @@ errors = vErrors.length;
 }
 }
 if(data.cron_name !== undefined){
-if(!(validate136(data.cron_name, {instancePath:instancePath+"/cron_name",parentData:data,parentDataProperty:"cron_name",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate136.errors : vErrors.concat(validate136.errors);
+if(!(validate147(data.cron_name, {instancePath:instancePath+"/cron_name",parentData:data,parentDataProperty:"cron_name",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate147.errors : vErrors.concat(validate147.errors);
 errors = vErrors.length;
 }
 }
@@ -7177,8 +7442,8 @@ errors++;
 }
 }
 if(data.run_count !== undefined){
-if(!(validate140(data.run_count, {instancePath:instancePath+"/run_count",parentData:data,parentDataProperty:"run_count",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate140.errors : vErrors.concat(validate140.errors);
+if(!(validate151(data.run_count, {instancePath:instancePath+"/run_count",parentData:data,parentDataProperty:"run_count",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate151.errors : vErrors.concat(validate151.errors);
 errors = vErrors.length;
 }
 }
@@ -7207,7 +7472,7 @@ vErrors.push(err17);
 errors++;
 }
 if(!(data21 === "overlap_skip")){
-const err18 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/enum",keyword:"enum",params:{allowedValues: schema80.properties.reason.enum},message:"must be equal to one of the allowed values"};
+const err18 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/enum",keyword:"enum",params:{allowedValues: schema85.properties.reason.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -7259,16 +7524,16 @@ vErrors.push(err21);
 }
 errors++;
 }
-validate213.errors = vErrors;
+validate224.errors = vErrors;
 return errors === 0;
 }
-validate213.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate224.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate211(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate222(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate211.evaluated;
+const evaluated0 = validate222.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7475,8 +7740,8 @@ errors++;
 }
 }
 if(data.data !== undefined){
-if(!(validate213(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate213.errors : vErrors.concat(validate213.errors);
+if(!(validate224(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate224.errors : vErrors.concat(validate224.errors);
 errors = vErrors.length;
 }
 }
@@ -7491,16 +7756,16 @@ vErrors.push(err17);
 }
 errors++;
 }
-validate211.errors = vErrors;
+validate222.errors = vErrors;
 return errors === 0;
 }
-validate211.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate222.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate210(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate221(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate210.evaluated;
+const evaluated0 = validate221.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7565,8 +7830,8 @@ errors++;
 }
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate211(data0[i0], {instancePath:instancePath+"/events/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate211.errors : vErrors.concat(validate211.errors);
+if(!(validate222(data0[i0], {instancePath:instancePath+"/events/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate222.errors : vErrors.concat(validate222.errors);
 errors = vErrors.length;
 }
 }
@@ -7630,39 +7895,39 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate210.errors = vErrors;
+validate221.errors = vErrors;
 return errors === 0;
 }
-validate210.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate221.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate209(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate220(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate209.evaluated;
+const evaluated0 = validate220.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate210(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate210.errors : vErrors.concat(validate210.errors);
+if(!(validate221(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate221.errors : vErrors.concat(validate221.errors);
 errors = vErrors.length;
 }
-validate209.errors = vErrors;
+validate220.errors = vErrors;
 return errors === 0;
 }
-validate209.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate220.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const FailureAnswer = validate233;
-const schema82 = {"$ref":"FailureAnswer.json"};
-const schema83 = {"description":"500: an error of the server.","type":"object","required":["error"],"additionalProperties":false,"properties":{"error":{"type":"object","allOf":[{"$ref":"ErrorBody.json"}],"required":["code","retryable"],"properties":{"code":{"type":"string","enum":["backend_error"]},"retryable":{"type":"boolean","const":true}}}}};
+export const FailureAnswer = validate244;
+const schema87 = {"$ref":"FailureAnswer.json"};
+const schema88 = {"description":"500: an error of the server.","type":"object","required":["error"],"additionalProperties":false,"properties":{"error":{"type":"object","allOf":[{"$ref":"ErrorBody.json"}],"required":["code","retryable"],"properties":{"code":{"type":"string","enum":["backend_error"]},"retryable":{"type":"boolean","const":true}}}}};
 
-function validate234(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate245(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate234.evaluated;
+const evaluated0 = validate245.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7694,8 +7959,8 @@ errors++;
 }
 if(data.error !== undefined){
 let data0 = data.error;
-if(!(validate130(data0, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate130.errors : vErrors.concat(validate130.errors);
+if(!(validate141(data0, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate141.errors : vErrors.concat(validate141.errors);
 errors = vErrors.length;
 }
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
@@ -7732,7 +7997,7 @@ vErrors.push(err4);
 errors++;
 }
 if(!(data1 === "backend_error")){
-const err5 = {instancePath:instancePath+"/error/code",schemaPath:"#/properties/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema83.properties.error.properties.code.enum},message:"must be equal to one of the allowed values"};
+const err5 = {instancePath:instancePath+"/error/code",schemaPath:"#/properties/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema88.properties.error.properties.code.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -7788,39 +8053,39 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate234.errors = vErrors;
+validate245.errors = vErrors;
 return errors === 0;
 }
-validate234.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate245.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate233(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate244(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate233.evaluated;
+const evaluated0 = validate244.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate234(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate234.errors : vErrors.concat(validate234.errors);
+if(!(validate245(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate245.errors : vErrors.concat(validate245.errors);
 errors = vErrors.length;
 }
-validate233.errors = vErrors;
+validate244.errors = vErrors;
 return errors === 0;
 }
-validate233.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate244.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const FetchAnswer = validate237;
-const schema84 = {"$ref":"FetchAnswer.json"};
-const schema85 = {"description":"The jobs that the worker holds from now on; none is an empty array.","type":"object","required":["jobs"],"additionalProperties":false,"properties":{"jobs":{"type":"array","maxItems":100,"items":{"$ref":"Job.json"}}}};
+export const FetchAnswer = validate248;
+const schema89 = {"$ref":"FetchAnswer.json"};
+const schema90 = {"description":"The jobs that the worker holds from now on; none is an empty array.","type":"object","required":["jobs"],"additionalProperties":false,"properties":{"jobs":{"type":"array","maxItems":100,"items":{"$ref":"Job.json"}}}};
 
-function validate238(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate249(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate238.evaluated;
+const evaluated0 = validate249.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7893,39 +8158,39 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate238.errors = vErrors;
+validate249.errors = vErrors;
 return errors === 0;
 }
-validate238.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate249.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate237(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate248(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate237.evaluated;
+const evaluated0 = validate248.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate238(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate238.errors : vErrors.concat(validate238.errors);
+if(!(validate249(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate249.errors : vErrors.concat(validate249.errors);
 errors = vErrors.length;
 }
-validate237.errors = vErrors;
+validate248.errors = vErrors;
 return errors === 0;
 }
-validate237.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate248.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const FetchRequest = validate241;
-const schema86 = {"$ref":"FetchRequest.json"};
-const schema87 = {"description":"Asks for jobs to work on. Unknown fields are ignored.","type":"object","required":["queues"],"properties":{"queues":{"description":"The queues to take from, the first one first.","type":"array","minItems":1,"maxItems":1000,"items":{"$ref":"QueueName.json"}},"count":{"description":"How many jobs at most; over 100 means 100. Without it 1.","type":"integer","minimum":1,"maximum":9007199254740991},"limit":{"description":"Another name for count, which wins.","type":"integer","minimum":1,"maximum":9007199254740991},"worker_id":{"$ref":"WorkerId.json"},"visibility_timeout_ms":{"description":"How long the jobs stay with the worker without a heartbeat, in milliseconds; it goes before what the job says. 0 means as if it were not sent.","type":"integer","minimum":0,"maximum":3153600000000},"wait_ms":{"description":"An extension of this server: how long to wait for a job where there is none, in milliseconds. Without it 0.","type":"integer","minimum":0,"maximum":20000}}};
+export const FetchRequest = validate252;
+const schema91 = {"$ref":"FetchRequest.json"};
+const schema92 = {"description":"Asks for jobs to work on. Unknown fields are ignored.","type":"object","required":["queues"],"properties":{"queues":{"description":"The queues to take from, the first one first.","type":"array","minItems":1,"maxItems":1000,"items":{"$ref":"QueueName.json"}},"count":{"description":"How many jobs at most; over 100 means 100. Without it 1.","type":"integer","minimum":1,"maximum":9007199254740991},"limit":{"description":"Another name for count, which wins.","type":"integer","minimum":1,"maximum":9007199254740991},"worker_id":{"$ref":"WorkerId.json"},"visibility_timeout_ms":{"description":"How long the jobs stay with the worker without a heartbeat, in milliseconds; it goes before what the job says. 0 means as if it were not sent.","type":"integer","minimum":0,"maximum":3153600000000},"wait_ms":{"description":"An extension of this server: how long to wait for a job where there is none, in milliseconds. Without it 0.","type":"integer","minimum":0,"maximum":20000}}};
 
-function validate242(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate253(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate242.evaluated;
+const evaluated0 = validate253.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8056,8 +8321,8 @@ errors++;
 }
 }
 if(data.worker_id !== undefined){
-if(!(validate77(data.worker_id, {instancePath:instancePath+"/worker_id",parentData:data,parentDataProperty:"worker_id",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate77.errors : vErrors.concat(validate77.errors);
+if(!(validate78(data.worker_id, {instancePath:instancePath+"/worker_id",parentData:data,parentDataProperty:"worker_id",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate78.errors : vErrors.concat(validate78.errors);
 errors = vErrors.length;
 }
 }
@@ -8142,38 +8407,38 @@ vErrors.push(err16);
 }
 errors++;
 }
-validate242.errors = vErrors;
+validate253.errors = vErrors;
 return errors === 0;
 }
-validate242.evaluated = {"props":{"queues":true,"count":true,"limit":true,"worker_id":true,"visibility_timeout_ms":true,"wait_ms":true},"dynamicProps":false,"dynamicItems":false};
+validate253.evaluated = {"props":{"queues":true,"count":true,"limit":true,"worker_id":true,"visibility_timeout_ms":true,"wait_ms":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate241(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate252(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate241.evaluated;
+const evaluated0 = validate252.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate242(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate242.errors : vErrors.concat(validate242.errors);
+if(!(validate253(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate253.errors : vErrors.concat(validate253.errors);
 errors = vErrors.length;
 }
-validate241.errors = vErrors;
+validate252.errors = vErrors;
 return errors === 0;
 }
-validate241.evaluated = {"props":{"queues":true,"count":true,"limit":true,"worker_id":true,"visibility_timeout_ms":true,"wait_ms":true},"dynamicProps":false,"dynamicItems":false};
+validate252.evaluated = {"props":{"queues":true,"count":true,"limit":true,"worker_id":true,"visibility_timeout_ms":true,"wait_ms":true},"dynamicProps":false,"dynamicItems":false};
 
-export const Headers = validate246;
-const schema88 = {"type":"object","required":["ojs-version","x-request-id"],"properties":{"ojs-version":{"type":"string","const":"1.0"},"x-request-id":{"type":"string","minLength":1}}};
+export const Headers = validate257;
+const schema93 = {"type":"object","required":["ojs-version","x-request-id"],"properties":{"ojs-version":{"type":"string","const":"1.0"},"x-request-id":{"type":"string","minLength":1}}};
 
-function validate246(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate257(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate246.evaluated;
+const evaluated0 = validate257.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8260,18 +8525,18 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate246.errors = vErrors;
+validate257.errors = vErrors;
 return errors === 0;
 }
-validate246.evaluated = {"props":{"ojs-version":true,"x-request-id":true},"dynamicProps":false,"dynamicItems":false};
+validate257.evaluated = {"props":{"ojs-version":true,"x-request-id":true},"dynamicProps":false,"dynamicItems":false};
 
-export const HeadersAllow = validate247;
-const schema89 = {"type":"object","required":["ojs-version","x-request-id","allow"],"properties":{"ojs-version":{"type":"string","const":"1.0"},"x-request-id":{"type":"string","minLength":1},"allow":{"type":"string","minLength":1}}};
+export const HeadersAllow = validate258;
+const schema94 = {"type":"object","required":["ojs-version","x-request-id","allow"],"properties":{"ojs-version":{"type":"string","const":"1.0"},"x-request-id":{"type":"string","minLength":1},"allow":{"type":"string","minLength":1}}};
 
-function validate247(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate258(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate247.evaluated;
+const evaluated0 = validate258.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8393,19 +8658,19 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate247.errors = vErrors;
+validate258.errors = vErrors;
 return errors === 0;
 }
-validate247.evaluated = {"props":{"ojs-version":true,"x-request-id":true,"allow":true},"dynamicProps":false,"dynamicItems":false};
+validate258.evaluated = {"props":{"ojs-version":true,"x-request-id":true,"allow":true},"dynamicProps":false,"dynamicItems":false};
 
-export const HeadersLocation = validate248;
-const schema90 = {"type":"object","required":["ojs-version","x-request-id","location"],"properties":{"ojs-version":{"type":"string","const":"1.0"},"x-request-id":{"type":"string","minLength":1},"location":{"type":"string","pattern":"^/ojs/v1/jobs/[0-9a-f-]{36}$"}}};
+export const HeadersLocation = validate259;
+const schema95 = {"type":"object","required":["ojs-version","x-request-id","location"],"properties":{"ojs-version":{"type":"string","const":"1.0"},"x-request-id":{"type":"string","minLength":1},"location":{"type":"string","pattern":"^/ojs/v1/jobs/[0-9a-f-]{36}$"}}};
 const pattern16 = new RegExp("^/ojs/v1/jobs/[0-9a-f-]{36}$", "u");
 
-function validate248(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate259(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate248.evaluated;
+const evaluated0 = validate259.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8527,18 +8792,18 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate248.errors = vErrors;
+validate259.errors = vErrors;
 return errors === 0;
 }
-validate248.evaluated = {"props":{"ojs-version":true,"x-request-id":true,"location":true},"dynamicProps":false,"dynamicItems":false};
+validate259.evaluated = {"props":{"ojs-version":true,"x-request-id":true,"location":true},"dynamicProps":false,"dynamicItems":false};
 
-export const HeadersWWWAuthenticate = validate249;
-const schema91 = {"type":"object","required":["ojs-version","x-request-id","www-authenticate"],"properties":{"ojs-version":{"type":"string","const":"1.0"},"x-request-id":{"type":"string","minLength":1},"www-authenticate":{"type":"string","const":"Bearer"}}};
+export const HeadersWWWAuthenticate = validate260;
+const schema96 = {"type":"object","required":["ojs-version","x-request-id","www-authenticate"],"properties":{"ojs-version":{"type":"string","const":"1.0"},"x-request-id":{"type":"string","minLength":1},"www-authenticate":{"type":"string","const":"Bearer"}}};
 
-function validate249(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate260(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate249.evaluated;
+const evaluated0 = validate260.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8658,19 +8923,19 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate249.errors = vErrors;
+validate260.errors = vErrors;
 return errors === 0;
 }
-validate249.evaluated = {"props":{"ojs-version":true,"x-request-id":true,"www-authenticate":true},"dynamicProps":false,"dynamicItems":false};
+validate260.evaluated = {"props":{"ojs-version":true,"x-request-id":true,"www-authenticate":true},"dynamicProps":false,"dynamicItems":false};
 
-export const HeartbeatAnswer = validate250;
-const schema92 = {"$ref":"HeartbeatAnswer.json"};
-const schema93 = {"type":"object","required":["state","jobs_extended","server_time"],"additionalProperties":false,"properties":{"state":{"description":"What the worker is to do: go on, take no more jobs, or end.","type":"string","enum":["running","quiet","terminate"]},"jobs_extended":{"description":"The ids sent that the worker still holds. One that is missing was cancelled, ended, or went to another worker.","type":"array","items":{"$ref":"JobId.json"}},"server_time":{"$ref":"ServerTime.json"}}};
+export const HeartbeatAnswer = validate261;
+const schema97 = {"$ref":"HeartbeatAnswer.json"};
+const schema98 = {"type":"object","required":["state","jobs_extended","server_time"],"additionalProperties":false,"properties":{"state":{"description":"What the worker is to do: go on, take no more jobs, or end.","type":"string","enum":["running","quiet","terminate"]},"jobs_extended":{"description":"The ids sent that the worker still holds. One that is missing was cancelled, ended, or went to another worker.","type":"array","items":{"$ref":"JobId.json"}},"server_time":{"$ref":"ServerTime.json"}}};
 
-function validate251(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate262(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate251.evaluated;
+const evaluated0 = validate262.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8733,7 +8998,7 @@ vErrors.push(err4);
 errors++;
 }
 if(!(((data0 === "running") || (data0 === "quiet")) || (data0 === "terminate"))){
-const err5 = {instancePath:instancePath+"/state",schemaPath:"#/properties/state/enum",keyword:"enum",params:{allowedValues: schema93.properties.state.enum},message:"must be equal to one of the allowed values"};
+const err5 = {instancePath:instancePath+"/state",schemaPath:"#/properties/state/enum",keyword:"enum",params:{allowedValues: schema98.properties.state.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -8782,39 +9047,39 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate251.errors = vErrors;
+validate262.errors = vErrors;
 return errors === 0;
 }
-validate251.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate262.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate250(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate261(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate250.evaluated;
+const evaluated0 = validate261.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate251(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate251.errors : vErrors.concat(validate251.errors);
+if(!(validate262(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate262.errors : vErrors.concat(validate262.errors);
 errors = vErrors.length;
 }
-validate250.errors = vErrors;
+validate261.errors = vErrors;
 return errors === 0;
 }
-validate250.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate261.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const HeartbeatRequest = validate255;
-const schema94 = {"$ref":"HeartbeatRequest.json"};
-const schema95 = {"description":"Says that a worker lives and which jobs it works on. The jobs are taken from active_job_ids, or else from active_jobs where it is an array, or else from job_id. Ids that name no job of this worker, and unknown fields, are ignored.","type":"object","required":["worker_id"],"properties":{"worker_id":{"$ref":"WorkerId.json"},"active_jobs":{"description":"The ids of the jobs, or how many there are.","type":["array","integer"],"items":{"type":"string"},"maxItems":10000,"minimum":0,"maximum":9007199254740991},"active_job_ids":{"description":"The ids of the jobs.","type":"array","items":{"type":"string"},"maxItems":10000},"job_id":{"description":"The id of the one job.","type":"string"},"attempt":{"description":"An extension of this server: where one job is named, the attempt that it was fetched with; another attempt's lease is not extended.","type":"integer","minimum":1,"maximum":9007199254740991},"visibility_timeout_ms":{"description":"How long the jobs stay with the worker from now on, in milliseconds. Without it, or with 0, as long as at the fetch.","type":"integer","minimum":0,"maximum":3153600000000},"state":{"description":"The state that the worker is in.","type":"string"},"hostname":{"description":"The machine the worker runs on.","type":"string"},"pid":{"description":"The process the worker runs in.","type":"integer","minimum":0,"maximum":9007199254740991},"queues":{"description":"The queues that the worker takes from.","type":"array","items":{"type":"string"}},"concurrency":{"description":"How many jobs the worker works on at once.","type":"integer","minimum":0,"maximum":9007199254740991},"labels":{"description":"Words to find the worker by.","type":"array","items":{"type":"string"}}}};
+export const HeartbeatRequest = validate266;
+const schema99 = {"$ref":"HeartbeatRequest.json"};
+const schema100 = {"description":"Says that a worker lives and which jobs it works on. The jobs are taken from active_job_ids, or else from active_jobs where it is an array, or else from job_id. Ids that name no job of this worker, and unknown fields, are ignored.","type":"object","required":["worker_id"],"properties":{"worker_id":{"$ref":"WorkerId.json"},"active_jobs":{"description":"The ids of the jobs, or how many there are.","type":["array","integer"],"items":{"type":"string"},"maxItems":10000,"minimum":0,"maximum":9007199254740991},"active_job_ids":{"description":"The ids of the jobs.","type":"array","items":{"type":"string"},"maxItems":10000},"job_id":{"description":"The id of the one job.","type":"string"},"attempt":{"description":"An extension of this server: where one job is named, the attempt that it was fetched with; another attempt's lease is not extended.","type":"integer","minimum":1,"maximum":9007199254740991},"visibility_timeout_ms":{"description":"How long the jobs stay with the worker from now on, in milliseconds. Without it, or with 0, as long as at the fetch.","type":"integer","minimum":0,"maximum":3153600000000},"state":{"description":"The state that the worker is in.","type":"string"},"hostname":{"description":"The machine the worker runs on.","type":"string"},"pid":{"description":"The process the worker runs in.","type":"integer","minimum":0,"maximum":9007199254740991},"queues":{"description":"The queues that the worker takes from.","type":"array","items":{"type":"string"}},"concurrency":{"description":"How many jobs the worker works on at once.","type":"integer","minimum":0,"maximum":9007199254740991},"labels":{"description":"Words to find the worker by.","type":"array","items":{"type":"string"}}}};
 
-function validate256(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate267(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate256.evaluated;
+const evaluated0 = validate267.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8833,15 +9098,15 @@ vErrors.push(err0);
 errors++;
 }
 if(data.worker_id !== undefined){
-if(!(validate77(data.worker_id, {instancePath:instancePath+"/worker_id",parentData:data,parentDataProperty:"worker_id",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate77.errors : vErrors.concat(validate77.errors);
+if(!(validate78(data.worker_id, {instancePath:instancePath+"/worker_id",parentData:data,parentDataProperty:"worker_id",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate78.errors : vErrors.concat(validate78.errors);
 errors = vErrors.length;
 }
 }
 if(data.active_jobs !== undefined){
 let data1 = data.active_jobs;
 if((!(Array.isArray(data1))) && (!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1))))){
-const err1 = {instancePath:instancePath+"/active_jobs",schemaPath:"#/properties/active_jobs/type",keyword:"type",params:{type: schema95.properties.active_jobs.type},message:"must be array,integer"};
+const err1 = {instancePath:instancePath+"/active_jobs",schemaPath:"#/properties/active_jobs/type",keyword:"type",params:{type: schema100.properties.active_jobs.type},message:"must be array,integer"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -9179,39 +9444,39 @@ vErrors.push(err28);
 }
 errors++;
 }
-validate256.errors = vErrors;
+validate267.errors = vErrors;
 return errors === 0;
 }
-validate256.evaluated = {"props":{"worker_id":true,"active_jobs":true,"active_job_ids":true,"job_id":true,"attempt":true,"visibility_timeout_ms":true,"state":true,"hostname":true,"pid":true,"queues":true,"concurrency":true,"labels":true},"dynamicProps":false,"dynamicItems":false};
+validate267.evaluated = {"props":{"worker_id":true,"active_jobs":true,"active_job_ids":true,"job_id":true,"attempt":true,"visibility_timeout_ms":true,"state":true,"hostname":true,"pid":true,"queues":true,"concurrency":true,"labels":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate255(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate266(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate255.evaluated;
+const evaluated0 = validate266.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate256(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate256.errors : vErrors.concat(validate256.errors);
+if(!(validate267(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate267.errors : vErrors.concat(validate267.errors);
 errors = vErrors.length;
 }
-validate255.errors = vErrors;
+validate266.errors = vErrors;
 return errors === 0;
 }
-validate255.evaluated = {"props":{"worker_id":true,"active_jobs":true,"active_job_ids":true,"job_id":true,"attempt":true,"visibility_timeout_ms":true,"state":true,"hostname":true,"pid":true,"queues":true,"concurrency":true,"labels":true},"dynamicProps":false,"dynamicItems":false};
+validate266.evaluated = {"props":{"worker_id":true,"active_jobs":true,"active_job_ids":true,"job_id":true,"attempt":true,"visibility_timeout_ms":true,"state":true,"hostname":true,"pid":true,"queues":true,"concurrency":true,"labels":true},"dynamicProps":false,"dynamicItems":false};
 
-export const InvalidAnswer = validate259;
-const schema96 = {"$ref":"InvalidAnswer.json"};
-const schema97 = {"description":"400: the body is missing or no JSON (invalid_payload), or something in the request is missing or malformed (invalid_request).","type":"object","required":["error"],"additionalProperties":false,"properties":{"error":{"type":"object","allOf":[{"$ref":"ErrorBody.json"}],"required":["code","retryable"],"properties":{"code":{"type":"string","enum":["invalid_payload","invalid_request"]},"retryable":{"type":"boolean","const":false}}}}};
+export const InvalidAnswer = validate270;
+const schema101 = {"$ref":"InvalidAnswer.json"};
+const schema102 = {"description":"400: the body is missing or no JSON (invalid_payload), or something in the request is missing or malformed (invalid_request).","type":"object","required":["error"],"additionalProperties":false,"properties":{"error":{"type":"object","allOf":[{"$ref":"ErrorBody.json"}],"required":["code","retryable"],"properties":{"code":{"type":"string","enum":["invalid_payload","invalid_request"]},"retryable":{"type":"boolean","const":false}}}}};
 
-function validate260(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate271(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate260.evaluated;
+const evaluated0 = validate271.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -9243,8 +9508,8 @@ errors++;
 }
 if(data.error !== undefined){
 let data0 = data.error;
-if(!(validate130(data0, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate130.errors : vErrors.concat(validate130.errors);
+if(!(validate141(data0, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate141.errors : vErrors.concat(validate141.errors);
 errors = vErrors.length;
 }
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
@@ -9281,7 +9546,7 @@ vErrors.push(err4);
 errors++;
 }
 if(!((data1 === "invalid_payload") || (data1 === "invalid_request"))){
-const err5 = {instancePath:instancePath+"/error/code",schemaPath:"#/properties/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema97.properties.error.properties.code.enum},message:"must be equal to one of the allowed values"};
+const err5 = {instancePath:instancePath+"/error/code",schemaPath:"#/properties/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema102.properties.error.properties.code.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -9337,39 +9602,39 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate260.errors = vErrors;
+validate271.errors = vErrors;
 return errors === 0;
 }
-validate260.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate271.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate259(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate270(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate259.evaluated;
+const evaluated0 = validate270.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate260(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate260.errors : vErrors.concat(validate260.errors);
+if(!(validate271(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate271.errors : vErrors.concat(validate271.errors);
 errors = vErrors.length;
 }
-validate259.errors = vErrors;
+validate270.errors = vErrors;
 return errors === 0;
 }
-validate259.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate270.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const JobAnswer = validate263;
-const schema98 = {"$ref":"JobAnswer.json"};
-const schema99 = {"type":"object","required":["job"],"additionalProperties":false,"properties":{"job":{"$ref":"Job.json"}}};
+export const JobAnswer = validate274;
+const schema103 = {"$ref":"JobAnswer.json"};
+const schema104 = {"type":"object","required":["job"],"additionalProperties":false,"properties":{"job":{"$ref":"Job.json"}}};
 
-function validate264(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate275(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate264.evaluated;
+const evaluated0 = validate275.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -9416,39 +9681,135 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate264.errors = vErrors;
+validate275.errors = vErrors;
 return errors === 0;
 }
-validate264.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate275.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate263(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate274(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate263.evaluated;
+const evaluated0 = validate274.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate264(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate264.errors : vErrors.concat(validate264.errors);
+if(!(validate275(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate275.errors : vErrors.concat(validate275.errors);
 errors = vErrors.length;
 }
-validate263.errors = vErrors;
+validate274.errors = vErrors;
 return errors === 0;
 }
-validate263.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate274.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const Manifest = validate267;
-const schema100 = {"$ref":"Manifest.json"};
-const schema101 = {"description":"What this server can do. It claims nothing that does not work.","type":"object","required":["specversion","ojs_version","implementation","conformance_level","conformance_tier","protocols","backend","capabilities","extensions","endpoints"],"additionalProperties":false,"properties":{"specversion":{"type":"string","const":"1.0"},"ojs_version":{"description":"The same as specversion.","type":"string","const":"1.0"},"implementation":{"type":"object","required":["name","version","language"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1},"version":{"type":"string","minLength":1},"language":{"type":"string","minLength":1},"homepage":{"type":"string"}}},"conformance_level":{"type":"integer","minimum":0,"maximum":4},"conformance_tier":{"type":"string","enum":["parser","runtime","full"]},"protocols":{"type":"array","contains":{"const":"http"},"items":{"type":"string"}},"backend":{"type":"string","minLength":1},"capabilities":{"type":"object","required":["batch_enqueue","cron_jobs","dead_letter","delayed_jobs","job_ttl","pause_resume","priority_queues","rate_limiting","schema_validation","unique_jobs","workflows"],"additionalProperties":false,"properties":{"batch_enqueue":{"type":"boolean"},"cron_jobs":{"type":"boolean"},"dead_letter":{"type":"boolean"},"delayed_jobs":{"type":"boolean"},"job_ttl":{"type":"boolean"},"pause_resume":{"type":"boolean"},"priority_queues":{"type":"boolean"},"rate_limiting":{"type":"boolean"},"schema_validation":{"type":"boolean"},"unique_jobs":{"type":"boolean"},"workflows":{"type":"boolean"}}},"extensions":{"type":"object","required":["official","experimental"],"additionalProperties":false,"properties":{"official":{"type":"array","items":{"type":"string"}},"experimental":{"type":"array","items":{"type":"string"}}}},"endpoints":{"type":"object","required":["base_url","manifest","health"],"additionalProperties":false,"properties":{"base_url":{"type":"string"},"manifest":{"type":"string"},"health":{"type":"string"}}}}};
+export const Liveness = validate278;
+const schema105 = {"$ref":"Liveness.json"};
+const schema106 = {"description":"That this process answers; it says nothing of its store.","type":"object","required":["status"],"additionalProperties":false,"properties":{"status":{"type":"string","const":"alive"}}};
 
-function validate268(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate279(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate268.evaluated;
+const evaluated0 = validate279.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.status === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "status"},message:"must have required property '"+"status"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(key0 === "status")){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.status !== undefined){
+let data0 = data.status;
+if(typeof data0 !== "string"){
+const err2 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if("alive" !== data0){
+const err3 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/const",keyword:"const",params:{allowedValue: "alive"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+}
+else {
+const err4 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+validate279.errors = vErrors;
+return errors === 0;
+}
+validate279.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+
+function validate278(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate278.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(!(validate279(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate279.errors : vErrors.concat(validate279.errors);
+errors = vErrors.length;
+}
+validate278.errors = vErrors;
+return errors === 0;
+}
+validate278.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+export const Manifest = validate281;
+const schema107 = {"$ref":"Manifest.json"};
+const schema108 = {"description":"What this server can do. It claims nothing that does not work.","type":"object","required":["specversion","ojs_version","implementation","conformance_level","conformance_tier","protocols","backend","capabilities","extensions","endpoints"],"additionalProperties":false,"properties":{"specversion":{"type":"string","const":"1.0"},"ojs_version":{"description":"The same as specversion.","type":"string","const":"1.0"},"implementation":{"type":"object","required":["name","version","language","backend"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1},"version":{"type":"string","minLength":1},"language":{"type":"string","minLength":1},"backend":{"description":"The same as backend beside it.","type":"string","minLength":1},"homepage":{"type":"string"}}},"conformance_level":{"type":"integer","minimum":0,"maximum":4},"conformance_tier":{"type":"string","enum":["parser","runtime","full"]},"protocols":{"type":"array","contains":{"const":"http"},"items":{"type":"string"}},"backend":{"type":"string","minLength":1},"capabilities":{"type":"object","required":["batch_enqueue","cron_jobs","dead_letter","delayed_jobs","job_ttl","pause_resume","priority_queues","rate_limiting","schema_validation","unique_jobs","workflows"],"additionalProperties":false,"properties":{"batch_enqueue":{"type":"boolean"},"cron_jobs":{"type":"boolean"},"dead_letter":{"type":"boolean"},"delayed_jobs":{"type":"boolean"},"job_ttl":{"type":"boolean"},"pause_resume":{"type":"boolean"},"priority_queues":{"type":"boolean"},"rate_limiting":{"type":"boolean"},"schema_validation":{"type":"boolean"},"unique_jobs":{"type":"boolean"},"workflows":{"type":"boolean"}}},"extensions":{"type":"object","required":["official","experimental"],"additionalProperties":false,"properties":{"official":{"type":"array","items":{"type":"string"}},"experimental":{"type":"array","items":{"type":"string"}}}},"endpoints":{"type":"object","required":["base_url","manifest","health"],"additionalProperties":false,"properties":{"base_url":{"type":"string"},"manifest":{"type":"string"},"health":{"type":"string"}}}}};
+
+function validate282(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate282.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -9557,7 +9918,7 @@ vErrors.push(err9);
 errors++;
 }
 for(const key0 in data){
-if(!(func15.call(schema101.properties, key0))){
+if(!(func17.call(schema108.properties, key0))){
 const err10 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err10];
@@ -9647,9 +10008,8 @@ vErrors.push(err17);
 }
 errors++;
 }
-for(const key1 in data2){
-if(!((((key1 === "name") || (key1 === "version")) || (key1 === "language")) || (key1 === "homepage"))){
-const err18 = {instancePath:instancePath+"/implementation",schemaPath:"#/properties/implementation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
+if(data2.backend === undefined){
+const err18 = {instancePath:instancePath+"/implementation",schemaPath:"#/properties/implementation/required",keyword:"required",params:{missingProperty: "backend"},message:"must have required property '"+"backend"+"'"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -9658,12 +10018,9 @@ vErrors.push(err18);
 }
 errors++;
 }
-}
-if(data2.name !== undefined){
-let data3 = data2.name;
-if(typeof data3 === "string"){
-if(func1(data3) < 1){
-const err19 = {instancePath:instancePath+"/implementation/name",schemaPath:"#/properties/implementation/properties/name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+for(const key1 in data2){
+if(!(((((key1 === "name") || (key1 === "version")) || (key1 === "language")) || (key1 === "backend")) || (key1 === "homepage"))){
+const err19 = {instancePath:instancePath+"/implementation",schemaPath:"#/properties/implementation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -9673,8 +10030,11 @@ vErrors.push(err19);
 errors++;
 }
 }
-else {
-const err20 = {instancePath:instancePath+"/implementation/name",schemaPath:"#/properties/implementation/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data2.name !== undefined){
+let data3 = data2.name;
+if(typeof data3 === "string"){
+if(func1(data3) < 1){
+const err20 = {instancePath:instancePath+"/implementation/name",schemaPath:"#/properties/implementation/properties/name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -9684,11 +10044,8 @@ vErrors.push(err20);
 errors++;
 }
 }
-if(data2.version !== undefined){
-let data4 = data2.version;
-if(typeof data4 === "string"){
-if(func1(data4) < 1){
-const err21 = {instancePath:instancePath+"/implementation/version",schemaPath:"#/properties/implementation/properties/version/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+else {
+const err21 = {instancePath:instancePath+"/implementation/name",schemaPath:"#/properties/implementation/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -9698,8 +10055,11 @@ vErrors.push(err21);
 errors++;
 }
 }
-else {
-const err22 = {instancePath:instancePath+"/implementation/version",schemaPath:"#/properties/implementation/properties/version/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data2.version !== undefined){
+let data4 = data2.version;
+if(typeof data4 === "string"){
+if(func1(data4) < 1){
+const err22 = {instancePath:instancePath+"/implementation/version",schemaPath:"#/properties/implementation/properties/version/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -9709,11 +10069,8 @@ vErrors.push(err22);
 errors++;
 }
 }
-if(data2.language !== undefined){
-let data5 = data2.language;
-if(typeof data5 === "string"){
-if(func1(data5) < 1){
-const err23 = {instancePath:instancePath+"/implementation/language",schemaPath:"#/properties/implementation/properties/language/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+else {
+const err23 = {instancePath:instancePath+"/implementation/version",schemaPath:"#/properties/implementation/properties/version/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -9723,8 +10080,11 @@ vErrors.push(err23);
 errors++;
 }
 }
-else {
-const err24 = {instancePath:instancePath+"/implementation/language",schemaPath:"#/properties/implementation/properties/language/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data2.language !== undefined){
+let data5 = data2.language;
+if(typeof data5 === "string"){
+if(func1(data5) < 1){
+const err24 = {instancePath:instancePath+"/implementation/language",schemaPath:"#/properties/implementation/properties/language/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -9734,9 +10094,8 @@ vErrors.push(err24);
 errors++;
 }
 }
-if(data2.homepage !== undefined){
-if(typeof data2.homepage !== "string"){
-const err25 = {instancePath:instancePath+"/implementation/homepage",schemaPath:"#/properties/implementation/properties/homepage/type",keyword:"type",params:{type: "string"},message:"must be string"};
+else {
+const err25 = {instancePath:instancePath+"/implementation/language",schemaPath:"#/properties/implementation/properties/language/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -9746,9 +10105,11 @@ vErrors.push(err25);
 errors++;
 }
 }
-}
-else {
-const err26 = {instancePath:instancePath+"/implementation",schemaPath:"#/properties/implementation/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data2.backend !== undefined){
+let data6 = data2.backend;
+if(typeof data6 === "string"){
+if(func1(data6) < 1){
+const err26 = {instancePath:instancePath+"/implementation/backend",schemaPath:"#/properties/implementation/properties/backend/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -9758,10 +10119,8 @@ vErrors.push(err26);
 errors++;
 }
 }
-if(data.conformance_level !== undefined){
-let data7 = data.conformance_level;
-if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
-const err27 = {instancePath:instancePath+"/conformance_level",schemaPath:"#/properties/conformance_level/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+else {
+const err27 = {instancePath:instancePath+"/implementation/backend",schemaPath:"#/properties/implementation/properties/backend/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -9770,9 +10129,10 @@ vErrors.push(err27);
 }
 errors++;
 }
-if((typeof data7 == "number") && (isFinite(data7))){
-if(data7 > 4 || isNaN(data7)){
-const err28 = {instancePath:instancePath+"/conformance_level",schemaPath:"#/properties/conformance_level/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4},message:"must be <= 4"};
+}
+if(data2.homepage !== undefined){
+if(typeof data2.homepage !== "string"){
+const err28 = {instancePath:instancePath+"/implementation/homepage",schemaPath:"#/properties/implementation/properties/homepage/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -9781,8 +10141,10 @@ vErrors.push(err28);
 }
 errors++;
 }
-if(data7 < 0 || isNaN(data7)){
-const err29 = {instancePath:instancePath+"/conformance_level",schemaPath:"#/properties/conformance_level/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+}
+else {
+const err29 = {instancePath:instancePath+"/implementation",schemaPath:"#/properties/implementation/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -9792,11 +10154,10 @@ vErrors.push(err29);
 errors++;
 }
 }
-}
-if(data.conformance_tier !== undefined){
-let data8 = data.conformance_tier;
-if(typeof data8 !== "string"){
-const err30 = {instancePath:instancePath+"/conformance_tier",schemaPath:"#/properties/conformance_tier/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.conformance_level !== undefined){
+let data8 = data.conformance_level;
+if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
+const err30 = {instancePath:instancePath+"/conformance_level",schemaPath:"#/properties/conformance_level/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -9805,8 +10166,9 @@ vErrors.push(err30);
 }
 errors++;
 }
-if(!(((data8 === "parser") || (data8 === "runtime")) || (data8 === "full"))){
-const err31 = {instancePath:instancePath+"/conformance_tier",schemaPath:"#/properties/conformance_tier/enum",keyword:"enum",params:{allowedValues: schema101.properties.conformance_tier.enum},message:"must be equal to one of the allowed values"};
+if((typeof data8 == "number") && (isFinite(data8))){
+if(data8 > 4 || isNaN(data8)){
+const err31 = {instancePath:instancePath+"/conformance_level",schemaPath:"#/properties/conformance_level/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4},message:"must be <= 4"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -9815,14 +10177,8 @@ vErrors.push(err31);
 }
 errors++;
 }
-}
-if(data.protocols !== undefined){
-let data9 = data.protocols;
-if(Array.isArray(data9)){
-const len0 = data9.length;
-for(let i0=0; i0<len0; i0++){
-if(typeof data9[i0] !== "string"){
-const err32 = {instancePath:instancePath+"/protocols/" + i0,schemaPath:"#/properties/protocols/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data8 < 0 || isNaN(data8)){
+const err32 = {instancePath:instancePath+"/conformance_level",schemaPath:"#/properties/conformance_level/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -9832,12 +10188,11 @@ vErrors.push(err32);
 errors++;
 }
 }
-const _errs25 = errors;
-const len1 = data9.length;
-for(let i1=0; i1<len1; i1++){
-const _errs26 = errors;
-if("http" !== data9[i1]){
-const err33 = {instancePath:instancePath+"/protocols/" + i1,schemaPath:"#/properties/protocols/contains/const",keyword:"const",params:{allowedValue: "http"},message:"must be equal to constant"};
+}
+if(data.conformance_tier !== undefined){
+let data9 = data.conformance_tier;
+if(typeof data9 !== "string"){
+const err33 = {instancePath:instancePath+"/conformance_tier",schemaPath:"#/properties/conformance_tier/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -9846,13 +10201,8 @@ vErrors.push(err33);
 }
 errors++;
 }
-var valid4 = _errs26 === errors;
-if(valid4){
-break;
-}
-}
-if(!valid4){
-const err34 = {instancePath:instancePath+"/protocols",schemaPath:"#/properties/protocols/contains",keyword:"contains",params:{minContains: 1},message:"must contain at least 1 valid item(s)"};
+if(!(((data9 === "parser") || (data9 === "runtime")) || (data9 === "full"))){
+const err34 = {instancePath:instancePath+"/conformance_tier",schemaPath:"#/properties/conformance_tier/enum",keyword:"enum",params:{allowedValues: schema108.properties.conformance_tier.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -9861,20 +10211,14 @@ vErrors.push(err34);
 }
 errors++;
 }
-else {
-errors = _errs25;
-if(vErrors !== null){
-if(_errs25){
-vErrors.length = _errs25;
 }
-else {
-vErrors = null;
-}
-}
-}
-}
-else {
-const err35 = {instancePath:instancePath+"/protocols",schemaPath:"#/properties/protocols/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data.protocols !== undefined){
+let data10 = data.protocols;
+if(Array.isArray(data10)){
+const len0 = data10.length;
+for(let i0=0; i0<len0; i0++){
+if(typeof data10[i0] !== "string"){
+const err35 = {instancePath:instancePath+"/protocols/" + i0,schemaPath:"#/properties/protocols/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -9884,11 +10228,12 @@ vErrors.push(err35);
 errors++;
 }
 }
-if(data.backend !== undefined){
-let data12 = data.backend;
-if(typeof data12 === "string"){
-if(func1(data12) < 1){
-const err36 = {instancePath:instancePath+"/backend",schemaPath:"#/properties/backend/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const _errs27 = errors;
+const len1 = data10.length;
+for(let i1=0; i1<len1; i1++){
+const _errs28 = errors;
+if("http" !== data10[i1]){
+const err36 = {instancePath:instancePath+"/protocols/" + i1,schemaPath:"#/properties/protocols/contains/const",keyword:"const",params:{allowedValue: "http"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -9897,9 +10242,13 @@ vErrors.push(err36);
 }
 errors++;
 }
+var valid4 = _errs28 === errors;
+if(valid4){
+break;
 }
-else {
-const err37 = {instancePath:instancePath+"/backend",schemaPath:"#/properties/backend/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+if(!valid4){
+const err37 = {instancePath:instancePath+"/protocols",schemaPath:"#/properties/protocols/contains",keyword:"contains",params:{minContains: 1},message:"must contain at least 1 valid item(s)"};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -9908,12 +10257,20 @@ vErrors.push(err37);
 }
 errors++;
 }
+else {
+errors = _errs27;
+if(vErrors !== null){
+if(_errs27){
+vErrors.length = _errs27;
 }
-if(data.capabilities !== undefined){
-let data13 = data.capabilities;
-if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
-if(data13.batch_enqueue === undefined){
-const err38 = {instancePath:instancePath+"/capabilities",schemaPath:"#/properties/capabilities/required",keyword:"required",params:{missingProperty: "batch_enqueue"},message:"must have required property '"+"batch_enqueue"+"'"};
+else {
+vErrors = null;
+}
+}
+}
+}
+else {
+const err38 = {instancePath:instancePath+"/protocols",schemaPath:"#/properties/protocols/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -9922,8 +10279,12 @@ vErrors.push(err38);
 }
 errors++;
 }
-if(data13.cron_jobs === undefined){
-const err39 = {instancePath:instancePath+"/capabilities",schemaPath:"#/properties/capabilities/required",keyword:"required",params:{missingProperty: "cron_jobs"},message:"must have required property '"+"cron_jobs"+"'"};
+}
+if(data.backend !== undefined){
+let data13 = data.backend;
+if(typeof data13 === "string"){
+if(func1(data13) < 1){
+const err39 = {instancePath:instancePath+"/backend",schemaPath:"#/properties/backend/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -9932,8 +10293,9 @@ vErrors.push(err39);
 }
 errors++;
 }
-if(data13.dead_letter === undefined){
-const err40 = {instancePath:instancePath+"/capabilities",schemaPath:"#/properties/capabilities/required",keyword:"required",params:{missingProperty: "dead_letter"},message:"must have required property '"+"dead_letter"+"'"};
+}
+else {
+const err40 = {instancePath:instancePath+"/backend",schemaPath:"#/properties/backend/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -9942,8 +10304,12 @@ vErrors.push(err40);
 }
 errors++;
 }
-if(data13.delayed_jobs === undefined){
-const err41 = {instancePath:instancePath+"/capabilities",schemaPath:"#/properties/capabilities/required",keyword:"required",params:{missingProperty: "delayed_jobs"},message:"must have required property '"+"delayed_jobs"+"'"};
+}
+if(data.capabilities !== undefined){
+let data14 = data.capabilities;
+if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
+if(data14.batch_enqueue === undefined){
+const err41 = {instancePath:instancePath+"/capabilities",schemaPath:"#/properties/capabilities/required",keyword:"required",params:{missingProperty: "batch_enqueue"},message:"must have required property '"+"batch_enqueue"+"'"};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -9952,8 +10318,8 @@ vErrors.push(err41);
 }
 errors++;
 }
-if(data13.job_ttl === undefined){
-const err42 = {instancePath:instancePath+"/capabilities",schemaPath:"#/properties/capabilities/required",keyword:"required",params:{missingProperty: "job_ttl"},message:"must have required property '"+"job_ttl"+"'"};
+if(data14.cron_jobs === undefined){
+const err42 = {instancePath:instancePath+"/capabilities",schemaPath:"#/properties/capabilities/required",keyword:"required",params:{missingProperty: "cron_jobs"},message:"must have required property '"+"cron_jobs"+"'"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -9962,8 +10328,8 @@ vErrors.push(err42);
 }
 errors++;
 }
-if(data13.pause_resume === undefined){
-const err43 = {instancePath:instancePath+"/capabilities",schemaPath:"#/properties/capabilities/required",keyword:"required",params:{missingProperty: "pause_resume"},message:"must have required property '"+"pause_resume"+"'"};
+if(data14.dead_letter === undefined){
+const err43 = {instancePath:instancePath+"/capabilities",schemaPath:"#/properties/capabilities/required",keyword:"required",params:{missingProperty: "dead_letter"},message:"must have required property '"+"dead_letter"+"'"};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -9972,8 +10338,8 @@ vErrors.push(err43);
 }
 errors++;
 }
-if(data13.priority_queues === undefined){
-const err44 = {instancePath:instancePath+"/capabilities",schemaPath:"#/properties/capabilities/required",keyword:"required",params:{missingProperty: "priority_queues"},message:"must have required property '"+"priority_queues"+"'"};
+if(data14.delayed_jobs === undefined){
+const err44 = {instancePath:instancePath+"/capabilities",schemaPath:"#/properties/capabilities/required",keyword:"required",params:{missingProperty: "delayed_jobs"},message:"must have required property '"+"delayed_jobs"+"'"};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -9982,8 +10348,8 @@ vErrors.push(err44);
 }
 errors++;
 }
-if(data13.rate_limiting === undefined){
-const err45 = {instancePath:instancePath+"/capabilities",schemaPath:"#/properties/capabilities/required",keyword:"required",params:{missingProperty: "rate_limiting"},message:"must have required property '"+"rate_limiting"+"'"};
+if(data14.job_ttl === undefined){
+const err45 = {instancePath:instancePath+"/capabilities",schemaPath:"#/properties/capabilities/required",keyword:"required",params:{missingProperty: "job_ttl"},message:"must have required property '"+"job_ttl"+"'"};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -9992,8 +10358,8 @@ vErrors.push(err45);
 }
 errors++;
 }
-if(data13.schema_validation === undefined){
-const err46 = {instancePath:instancePath+"/capabilities",schemaPath:"#/properties/capabilities/required",keyword:"required",params:{missingProperty: "schema_validation"},message:"must have required property '"+"schema_validation"+"'"};
+if(data14.pause_resume === undefined){
+const err46 = {instancePath:instancePath+"/capabilities",schemaPath:"#/properties/capabilities/required",keyword:"required",params:{missingProperty: "pause_resume"},message:"must have required property '"+"pause_resume"+"'"};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -10002,8 +10368,8 @@ vErrors.push(err46);
 }
 errors++;
 }
-if(data13.unique_jobs === undefined){
-const err47 = {instancePath:instancePath+"/capabilities",schemaPath:"#/properties/capabilities/required",keyword:"required",params:{missingProperty: "unique_jobs"},message:"must have required property '"+"unique_jobs"+"'"};
+if(data14.priority_queues === undefined){
+const err47 = {instancePath:instancePath+"/capabilities",schemaPath:"#/properties/capabilities/required",keyword:"required",params:{missingProperty: "priority_queues"},message:"must have required property '"+"priority_queues"+"'"};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -10012,8 +10378,8 @@ vErrors.push(err47);
 }
 errors++;
 }
-if(data13.workflows === undefined){
-const err48 = {instancePath:instancePath+"/capabilities",schemaPath:"#/properties/capabilities/required",keyword:"required",params:{missingProperty: "workflows"},message:"must have required property '"+"workflows"+"'"};
+if(data14.rate_limiting === undefined){
+const err48 = {instancePath:instancePath+"/capabilities",schemaPath:"#/properties/capabilities/required",keyword:"required",params:{missingProperty: "rate_limiting"},message:"must have required property '"+"rate_limiting"+"'"};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -10022,9 +10388,8 @@ vErrors.push(err48);
 }
 errors++;
 }
-for(const key2 in data13){
-if(!(func15.call(schema101.properties.capabilities.properties, key2))){
-const err49 = {instancePath:instancePath+"/capabilities",schemaPath:"#/properties/capabilities/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
+if(data14.schema_validation === undefined){
+const err49 = {instancePath:instancePath+"/capabilities",schemaPath:"#/properties/capabilities/required",keyword:"required",params:{missingProperty: "schema_validation"},message:"must have required property '"+"schema_validation"+"'"};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -10033,10 +10398,8 @@ vErrors.push(err49);
 }
 errors++;
 }
-}
-if(data13.batch_enqueue !== undefined){
-if(typeof data13.batch_enqueue !== "boolean"){
-const err50 = {instancePath:instancePath+"/capabilities/batch_enqueue",schemaPath:"#/properties/capabilities/properties/batch_enqueue/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data14.unique_jobs === undefined){
+const err50 = {instancePath:instancePath+"/capabilities",schemaPath:"#/properties/capabilities/required",keyword:"required",params:{missingProperty: "unique_jobs"},message:"must have required property '"+"unique_jobs"+"'"};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -10045,10 +10408,8 @@ vErrors.push(err50);
 }
 errors++;
 }
-}
-if(data13.cron_jobs !== undefined){
-if(typeof data13.cron_jobs !== "boolean"){
-const err51 = {instancePath:instancePath+"/capabilities/cron_jobs",schemaPath:"#/properties/capabilities/properties/cron_jobs/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data14.workflows === undefined){
+const err51 = {instancePath:instancePath+"/capabilities",schemaPath:"#/properties/capabilities/required",keyword:"required",params:{missingProperty: "workflows"},message:"must have required property '"+"workflows"+"'"};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -10057,10 +10418,9 @@ vErrors.push(err51);
 }
 errors++;
 }
-}
-if(data13.dead_letter !== undefined){
-if(typeof data13.dead_letter !== "boolean"){
-const err52 = {instancePath:instancePath+"/capabilities/dead_letter",schemaPath:"#/properties/capabilities/properties/dead_letter/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+for(const key2 in data14){
+if(!(func17.call(schema108.properties.capabilities.properties, key2))){
+const err52 = {instancePath:instancePath+"/capabilities",schemaPath:"#/properties/capabilities/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -10070,9 +10430,9 @@ vErrors.push(err52);
 errors++;
 }
 }
-if(data13.delayed_jobs !== undefined){
-if(typeof data13.delayed_jobs !== "boolean"){
-const err53 = {instancePath:instancePath+"/capabilities/delayed_jobs",schemaPath:"#/properties/capabilities/properties/delayed_jobs/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data14.batch_enqueue !== undefined){
+if(typeof data14.batch_enqueue !== "boolean"){
+const err53 = {instancePath:instancePath+"/capabilities/batch_enqueue",schemaPath:"#/properties/capabilities/properties/batch_enqueue/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -10082,9 +10442,9 @@ vErrors.push(err53);
 errors++;
 }
 }
-if(data13.job_ttl !== undefined){
-if(typeof data13.job_ttl !== "boolean"){
-const err54 = {instancePath:instancePath+"/capabilities/job_ttl",schemaPath:"#/properties/capabilities/properties/job_ttl/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data14.cron_jobs !== undefined){
+if(typeof data14.cron_jobs !== "boolean"){
+const err54 = {instancePath:instancePath+"/capabilities/cron_jobs",schemaPath:"#/properties/capabilities/properties/cron_jobs/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -10094,9 +10454,9 @@ vErrors.push(err54);
 errors++;
 }
 }
-if(data13.pause_resume !== undefined){
-if(typeof data13.pause_resume !== "boolean"){
-const err55 = {instancePath:instancePath+"/capabilities/pause_resume",schemaPath:"#/properties/capabilities/properties/pause_resume/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data14.dead_letter !== undefined){
+if(typeof data14.dead_letter !== "boolean"){
+const err55 = {instancePath:instancePath+"/capabilities/dead_letter",schemaPath:"#/properties/capabilities/properties/dead_letter/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -10106,9 +10466,9 @@ vErrors.push(err55);
 errors++;
 }
 }
-if(data13.priority_queues !== undefined){
-if(typeof data13.priority_queues !== "boolean"){
-const err56 = {instancePath:instancePath+"/capabilities/priority_queues",schemaPath:"#/properties/capabilities/properties/priority_queues/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data14.delayed_jobs !== undefined){
+if(typeof data14.delayed_jobs !== "boolean"){
+const err56 = {instancePath:instancePath+"/capabilities/delayed_jobs",schemaPath:"#/properties/capabilities/properties/delayed_jobs/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -10118,9 +10478,9 @@ vErrors.push(err56);
 errors++;
 }
 }
-if(data13.rate_limiting !== undefined){
-if(typeof data13.rate_limiting !== "boolean"){
-const err57 = {instancePath:instancePath+"/capabilities/rate_limiting",schemaPath:"#/properties/capabilities/properties/rate_limiting/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data14.job_ttl !== undefined){
+if(typeof data14.job_ttl !== "boolean"){
+const err57 = {instancePath:instancePath+"/capabilities/job_ttl",schemaPath:"#/properties/capabilities/properties/job_ttl/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -10130,9 +10490,9 @@ vErrors.push(err57);
 errors++;
 }
 }
-if(data13.schema_validation !== undefined){
-if(typeof data13.schema_validation !== "boolean"){
-const err58 = {instancePath:instancePath+"/capabilities/schema_validation",schemaPath:"#/properties/capabilities/properties/schema_validation/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data14.pause_resume !== undefined){
+if(typeof data14.pause_resume !== "boolean"){
+const err58 = {instancePath:instancePath+"/capabilities/pause_resume",schemaPath:"#/properties/capabilities/properties/pause_resume/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -10142,9 +10502,9 @@ vErrors.push(err58);
 errors++;
 }
 }
-if(data13.unique_jobs !== undefined){
-if(typeof data13.unique_jobs !== "boolean"){
-const err59 = {instancePath:instancePath+"/capabilities/unique_jobs",schemaPath:"#/properties/capabilities/properties/unique_jobs/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data14.priority_queues !== undefined){
+if(typeof data14.priority_queues !== "boolean"){
+const err59 = {instancePath:instancePath+"/capabilities/priority_queues",schemaPath:"#/properties/capabilities/properties/priority_queues/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -10154,9 +10514,9 @@ vErrors.push(err59);
 errors++;
 }
 }
-if(data13.workflows !== undefined){
-if(typeof data13.workflows !== "boolean"){
-const err60 = {instancePath:instancePath+"/capabilities/workflows",schemaPath:"#/properties/capabilities/properties/workflows/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data14.rate_limiting !== undefined){
+if(typeof data14.rate_limiting !== "boolean"){
+const err60 = {instancePath:instancePath+"/capabilities/rate_limiting",schemaPath:"#/properties/capabilities/properties/rate_limiting/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -10166,9 +10526,9 @@ vErrors.push(err60);
 errors++;
 }
 }
-}
-else {
-const err61 = {instancePath:instancePath+"/capabilities",schemaPath:"#/properties/capabilities/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data14.schema_validation !== undefined){
+if(typeof data14.schema_validation !== "boolean"){
+const err61 = {instancePath:instancePath+"/capabilities/schema_validation",schemaPath:"#/properties/capabilities/properties/schema_validation/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -10178,11 +10538,9 @@ vErrors.push(err61);
 errors++;
 }
 }
-if(data.extensions !== undefined){
-let data25 = data.extensions;
-if(data25 && typeof data25 == "object" && !Array.isArray(data25)){
-if(data25.official === undefined){
-const err62 = {instancePath:instancePath+"/extensions",schemaPath:"#/properties/extensions/required",keyword:"required",params:{missingProperty: "official"},message:"must have required property '"+"official"+"'"};
+if(data14.unique_jobs !== undefined){
+if(typeof data14.unique_jobs !== "boolean"){
+const err62 = {instancePath:instancePath+"/capabilities/unique_jobs",schemaPath:"#/properties/capabilities/properties/unique_jobs/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -10191,8 +10549,10 @@ vErrors.push(err62);
 }
 errors++;
 }
-if(data25.experimental === undefined){
-const err63 = {instancePath:instancePath+"/extensions",schemaPath:"#/properties/extensions/required",keyword:"required",params:{missingProperty: "experimental"},message:"must have required property '"+"experimental"+"'"};
+}
+if(data14.workflows !== undefined){
+if(typeof data14.workflows !== "boolean"){
+const err63 = {instancePath:instancePath+"/capabilities/workflows",schemaPath:"#/properties/capabilities/properties/workflows/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -10201,9 +10561,10 @@ vErrors.push(err63);
 }
 errors++;
 }
-for(const key3 in data25){
-if(!((key3 === "official") || (key3 === "experimental"))){
-const err64 = {instancePath:instancePath+"/extensions",schemaPath:"#/properties/extensions/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
+}
+}
+else {
+const err64 = {instancePath:instancePath+"/capabilities",schemaPath:"#/properties/capabilities/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -10213,13 +10574,11 @@ vErrors.push(err64);
 errors++;
 }
 }
-if(data25.official !== undefined){
-let data26 = data25.official;
-if(Array.isArray(data26)){
-const len2 = data26.length;
-for(let i2=0; i2<len2; i2++){
-if(typeof data26[i2] !== "string"){
-const err65 = {instancePath:instancePath+"/extensions/official/" + i2,schemaPath:"#/properties/extensions/properties/official/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.extensions !== undefined){
+let data26 = data.extensions;
+if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
+if(data26.official === undefined){
+const err65 = {instancePath:instancePath+"/extensions",schemaPath:"#/properties/extensions/required",keyword:"required",params:{missingProperty: "official"},message:"must have required property '"+"official"+"'"};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -10228,10 +10587,8 @@ vErrors.push(err65);
 }
 errors++;
 }
-}
-}
-else {
-const err66 = {instancePath:instancePath+"/extensions/official",schemaPath:"#/properties/extensions/properties/official/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data26.experimental === undefined){
+const err66 = {instancePath:instancePath+"/extensions",schemaPath:"#/properties/extensions/required",keyword:"required",params:{missingProperty: "experimental"},message:"must have required property '"+"experimental"+"'"};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -10240,14 +10597,9 @@ vErrors.push(err66);
 }
 errors++;
 }
-}
-if(data25.experimental !== undefined){
-let data28 = data25.experimental;
-if(Array.isArray(data28)){
-const len3 = data28.length;
-for(let i3=0; i3<len3; i3++){
-if(typeof data28[i3] !== "string"){
-const err67 = {instancePath:instancePath+"/extensions/experimental/" + i3,schemaPath:"#/properties/extensions/properties/experimental/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+for(const key3 in data26){
+if(!((key3 === "official") || (key3 === "experimental"))){
+const err67 = {instancePath:instancePath+"/extensions",schemaPath:"#/properties/extensions/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -10257,9 +10609,13 @@ vErrors.push(err67);
 errors++;
 }
 }
-}
-else {
-const err68 = {instancePath:instancePath+"/extensions/experimental",schemaPath:"#/properties/extensions/properties/experimental/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data26.official !== undefined){
+let data27 = data26.official;
+if(Array.isArray(data27)){
+const len2 = data27.length;
+for(let i2=0; i2<len2; i2++){
+if(typeof data27[i2] !== "string"){
+const err68 = {instancePath:instancePath+"/extensions/official/" + i2,schemaPath:"#/properties/extensions/properties/official/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -10271,7 +10627,7 @@ errors++;
 }
 }
 else {
-const err69 = {instancePath:instancePath+"/extensions",schemaPath:"#/properties/extensions/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err69 = {instancePath:instancePath+"/extensions/official",schemaPath:"#/properties/extensions/properties/official/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -10281,11 +10637,13 @@ vErrors.push(err69);
 errors++;
 }
 }
-if(data.endpoints !== undefined){
-let data30 = data.endpoints;
-if(data30 && typeof data30 == "object" && !Array.isArray(data30)){
-if(data30.base_url === undefined){
-const err70 = {instancePath:instancePath+"/endpoints",schemaPath:"#/properties/endpoints/required",keyword:"required",params:{missingProperty: "base_url"},message:"must have required property '"+"base_url"+"'"};
+if(data26.experimental !== undefined){
+let data29 = data26.experimental;
+if(Array.isArray(data29)){
+const len3 = data29.length;
+for(let i3=0; i3<len3; i3++){
+if(typeof data29[i3] !== "string"){
+const err70 = {instancePath:instancePath+"/extensions/experimental/" + i3,schemaPath:"#/properties/extensions/properties/experimental/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -10294,8 +10652,10 @@ vErrors.push(err70);
 }
 errors++;
 }
-if(data30.manifest === undefined){
-const err71 = {instancePath:instancePath+"/endpoints",schemaPath:"#/properties/endpoints/required",keyword:"required",params:{missingProperty: "manifest"},message:"must have required property '"+"manifest"+"'"};
+}
+}
+else {
+const err71 = {instancePath:instancePath+"/extensions/experimental",schemaPath:"#/properties/extensions/properties/experimental/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -10304,8 +10664,10 @@ vErrors.push(err71);
 }
 errors++;
 }
-if(data30.health === undefined){
-const err72 = {instancePath:instancePath+"/endpoints",schemaPath:"#/properties/endpoints/required",keyword:"required",params:{missingProperty: "health"},message:"must have required property '"+"health"+"'"};
+}
+}
+else {
+const err72 = {instancePath:instancePath+"/extensions",schemaPath:"#/properties/extensions/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -10314,9 +10676,12 @@ vErrors.push(err72);
 }
 errors++;
 }
-for(const key4 in data30){
-if(!(((key4 === "base_url") || (key4 === "manifest")) || (key4 === "health"))){
-const err73 = {instancePath:instancePath+"/endpoints",schemaPath:"#/properties/endpoints/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"};
+}
+if(data.endpoints !== undefined){
+let data31 = data.endpoints;
+if(data31 && typeof data31 == "object" && !Array.isArray(data31)){
+if(data31.base_url === undefined){
+const err73 = {instancePath:instancePath+"/endpoints",schemaPath:"#/properties/endpoints/required",keyword:"required",params:{missingProperty: "base_url"},message:"must have required property '"+"base_url"+"'"};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -10325,10 +10690,8 @@ vErrors.push(err73);
 }
 errors++;
 }
-}
-if(data30.base_url !== undefined){
-if(typeof data30.base_url !== "string"){
-const err74 = {instancePath:instancePath+"/endpoints/base_url",schemaPath:"#/properties/endpoints/properties/base_url/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data31.manifest === undefined){
+const err74 = {instancePath:instancePath+"/endpoints",schemaPath:"#/properties/endpoints/required",keyword:"required",params:{missingProperty: "manifest"},message:"must have required property '"+"manifest"+"'"};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -10337,10 +10700,8 @@ vErrors.push(err74);
 }
 errors++;
 }
-}
-if(data30.manifest !== undefined){
-if(typeof data30.manifest !== "string"){
-const err75 = {instancePath:instancePath+"/endpoints/manifest",schemaPath:"#/properties/endpoints/properties/manifest/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data31.health === undefined){
+const err75 = {instancePath:instancePath+"/endpoints",schemaPath:"#/properties/endpoints/required",keyword:"required",params:{missingProperty: "health"},message:"must have required property '"+"health"+"'"};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -10349,10 +10710,9 @@ vErrors.push(err75);
 }
 errors++;
 }
-}
-if(data30.health !== undefined){
-if(typeof data30.health !== "string"){
-const err76 = {instancePath:instancePath+"/endpoints/health",schemaPath:"#/properties/endpoints/properties/health/type",keyword:"type",params:{type: "string"},message:"must be string"};
+for(const key4 in data31){
+if(!(((key4 === "base_url") || (key4 === "manifest")) || (key4 === "health"))){
+const err76 = {instancePath:instancePath+"/endpoints",schemaPath:"#/properties/endpoints/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -10362,9 +10722,9 @@ vErrors.push(err76);
 errors++;
 }
 }
-}
-else {
-const err77 = {instancePath:instancePath+"/endpoints",schemaPath:"#/properties/endpoints/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data31.base_url !== undefined){
+if(typeof data31.base_url !== "string"){
+const err77 = {instancePath:instancePath+"/endpoints/base_url",schemaPath:"#/properties/endpoints/properties/base_url/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -10374,9 +10734,9 @@ vErrors.push(err77);
 errors++;
 }
 }
-}
-else {
-const err78 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data31.manifest !== undefined){
+if(typeof data31.manifest !== "string"){
+const err78 = {instancePath:instancePath+"/endpoints/manifest",schemaPath:"#/properties/endpoints/properties/manifest/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -10385,39 +10745,75 @@ vErrors.push(err78);
 }
 errors++;
 }
-validate268.errors = vErrors;
+}
+if(data31.health !== undefined){
+if(typeof data31.health !== "string"){
+const err79 = {instancePath:instancePath+"/endpoints/health",schemaPath:"#/properties/endpoints/properties/health/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err79];
+}
+else {
+vErrors.push(err79);
+}
+errors++;
+}
+}
+}
+else {
+const err80 = {instancePath:instancePath+"/endpoints",schemaPath:"#/properties/endpoints/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err80];
+}
+else {
+vErrors.push(err80);
+}
+errors++;
+}
+}
+}
+else {
+const err81 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err81];
+}
+else {
+vErrors.push(err81);
+}
+errors++;
+}
+validate282.errors = vErrors;
 return errors === 0;
 }
-validate268.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate282.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate267(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate281(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate267.evaluated;
+const evaluated0 = validate281.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate268(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate268.errors : vErrors.concat(validate268.errors);
+if(!(validate282(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate282.errors : vErrors.concat(validate282.errors);
 errors = vErrors.length;
 }
-validate267.errors = vErrors;
+validate281.errors = vErrors;
 return errors === 0;
 }
-validate267.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate281.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const NackAnswer = validate270;
-const schema102 = {"$ref":"NackAnswer.json"};
-const schema103 = {"type":"object","required":["id","job_id","state","attempt","max_attempts","job"],"additionalProperties":false,"properties":{"id":{"$ref":"JobId.json"},"job_id":{"description":"The same as id.","$ref":"JobId.json"},"state":{"type":"string","enum":["retryable","discarded","available"]},"attempt":{"description":"The attempt that failed; after a requeue the one before it.","type":"integer","minimum":0},"max_attempts":{"type":"integer","minimum":0},"next_attempt_at":{"$ref":"ServerTime.json"},"retry_delay_ms":{"description":"Milliseconds until the next attempt.","type":"integer","minimum":0},"discarded_at":{"$ref":"ServerTime.json"},"completed_at":{"$ref":"ServerTime.json"},"job":{"$ref":"Job.json"}},"dependentSchemas":{"state":{"allOf":[{"if":{"properties":{"state":{"const":"retryable"}}},"then":{"required":["next_attempt_at","retry_delay_ms"]},"else":{"not":{"required":["next_attempt_at"]}}},{"if":{"properties":{"state":{"const":"discarded"}}},"then":{"required":["discarded_at","completed_at"]},"else":{"not":{"anyOf":[{"required":["discarded_at"]},{"required":["completed_at"]}]}}}]}}};
+export const NackAnswer = validate284;
+const schema109 = {"$ref":"NackAnswer.json"};
+const schema110 = {"type":"object","required":["id","job_id","state","attempt","max_attempts","job"],"additionalProperties":false,"properties":{"id":{"$ref":"JobId.json"},"job_id":{"description":"The same as id.","$ref":"JobId.json"},"state":{"type":"string","enum":["retryable","discarded","available"]},"attempt":{"description":"The attempt that failed; after a requeue the one before it.","type":"integer","minimum":0},"max_attempts":{"type":"integer","minimum":0},"next_attempt_at":{"$ref":"ServerTime.json"},"retry_delay_ms":{"description":"Milliseconds until the next attempt.","type":"integer","minimum":0},"discarded_at":{"$ref":"ServerTime.json"},"completed_at":{"$ref":"ServerTime.json"},"job":{"$ref":"Job.json"}},"dependentSchemas":{"state":{"allOf":[{"if":{"properties":{"state":{"const":"retryable"}}},"then":{"required":["next_attempt_at","retry_delay_ms"]},"else":{"not":{"required":["next_attempt_at"]}}},{"if":{"properties":{"state":{"const":"discarded"}}},"then":{"required":["discarded_at","completed_at"]},"else":{"not":{"anyOf":[{"required":["discarded_at"]},{"required":["completed_at"]}]}}}]}}};
 
-function validate271(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate285(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate271.evaluated;
+const evaluated0 = validate285.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -10486,7 +10882,7 @@ vErrors.push(err5);
 errors++;
 }
 for(const key0 in data){
-if(!(func15.call(schema103.properties, key0))){
+if(!(func17.call(schema110.properties, key0))){
 const err6 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err6];
@@ -10522,7 +10918,7 @@ vErrors.push(err7);
 errors++;
 }
 if(!(((data2 === "retryable") || (data2 === "discarded")) || (data2 === "available"))){
-const err8 = {instancePath:instancePath+"/state",schemaPath:"#/properties/state/enum",keyword:"enum",params:{allowedValues: schema103.properties.state.enum},message:"must be equal to one of the allowed values"};
+const err8 = {instancePath:instancePath+"/state",schemaPath:"#/properties/state/enum",keyword:"enum",params:{allowedValues: schema110.properties.state.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -10904,40 +11300,41 @@ vErrors.push(err29);
 }
 errors++;
 }
-validate271.errors = vErrors;
+validate285.errors = vErrors;
 return errors === 0;
 }
-validate271.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate285.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate270(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate284(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate270.evaluated;
+const evaluated0 = validate284.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate271(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate271.errors : vErrors.concat(validate271.errors);
+if(!(validate285(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate285.errors : vErrors.concat(validate285.errors);
 errors = vErrors.length;
 }
-validate270.errors = vErrors;
+validate284.errors = vErrors;
 return errors === 0;
 }
-validate270.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate284.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const NackRequest = validate279;
-const schema104 = {"$ref":"NackRequest.json"};
-const schema105 = {"description":"Says that a job failed, or gives it back. Unknown fields are ignored.","type":"object","required":["job_id"],"properties":{"job_id":{"description":"The id of the job that was fetched. One that no job has is 404, whatever it looks like.","type":"string","minLength":1,"maxLength":255},"error":{"description":"Needed unless requeue is true.","$ref":"NackError.json"},"requeue":{"description":"True gives the job back as it was: it is available at once and the attempt does not count.","type":"boolean"},"worker_id":{"description":"Where it is sent, the worker that fetched the job; another one is refused with 409.","$ref":"WorkerId.json"},"attempt":{"description":"An extension of this server: where it is sent, the attempt that the job was fetched with; another one is refused with 409.","type":"integer","minimum":1,"maximum":9007199254740991}},"if":{"properties":{"requeue":{"const":true}},"required":["requeue"]},"else":{"required":["error"]}};
-const schema106 = {"description":"What went wrong in a worker. Unknown fields are ignored.","type":"object","properties":{"code":{"description":"A short name for programs. RETRY, DISCARD, DEAD_LETTER and FAIL say what is to become of the job. Without it handler_error.","type":"string","minLength":1},"type":{"description":"The class of the error. Without it details.error_class, or else code.","type":"string","minLength":1},"message":{"description":"What happened, for people. Without it the code.","type":"string"},"retryable":{"description":"False ends the job, whatever attempts are left.","type":"boolean"},"details":{"description":"Whatever helps to find the cause, kept as it is sent.","type":"object","additionalProperties":true,"x-ojs-opaque":true}}};
+export const NackByIdRequest = validate293;
+const schema111 = {"$ref":"NackByIdRequest.json"};
+const schema112 = {"description":"Says that the job in the path failed, or gives it back. Unknown fields are ignored.","type":"object","allOf":[{"$ref":"NackReport.json"}],"properties":{"job_id":{"description":"Need not be sent, since the path names the job. Where it is sent, it is the id in the path; another one is refused with 400.","type":"string","minLength":1,"maxLength":255}}};
+const schema113 = {"description":"What a worker tells of a job that failed, or that it gives back. Unknown fields are ignored.","type":"object","properties":{"error":{"description":"Needed unless requeue is true.","$ref":"NackError.json"},"requeue":{"description":"True gives the job back as it was: it is available at once and the attempt does not count.","type":"boolean"},"worker_id":{"description":"Where it is sent, the worker that fetched the job; another one is refused with 409.","$ref":"WorkerId.json"},"attempt":{"description":"An extension of this server: where it is sent, the attempt that the job was fetched with; another one is refused with 409.","type":"integer","minimum":1,"maximum":9007199254740991}},"if":{"properties":{"requeue":{"const":true}},"required":["requeue"]},"else":{"required":["error"]}};
+const schema114 = {"description":"What went wrong in a worker. Unknown fields are ignored.","type":"object","properties":{"code":{"description":"A short name for programs. RETRY, DISCARD, DEAD_LETTER and FAIL say what is to become of the job. Without it handler_error.","type":"string","minLength":1},"type":{"description":"The class of the error. Without it details.error_class, or else code.","type":"string","minLength":1},"message":{"description":"What happened, for people. Without it the code.","type":"string"},"retryable":{"description":"False ends the job, whatever attempts are left.","type":"boolean"},"details":{"description":"Whatever helps to find the cause, kept as it is sent.","type":"object","additionalProperties":true,"x-ojs-opaque":true}}};
 
-function validate281(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate296(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate281.evaluated;
+const evaluated0 = validate296.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -11045,16 +11442,16 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate281.errors = vErrors;
+validate296.errors = vErrors;
 return errors === 0;
 }
-validate281.evaluated = {"props":{"code":true,"type":true,"message":true,"retryable":true,"details":true},"dynamicProps":false,"dynamicItems":false};
+validate296.evaluated = {"props":{"code":true,"type":true,"message":true,"retryable":true,"details":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate280(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate295(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate280.evaluated;
+const evaluated0 = validate295.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -11129,8 +11526,15 @@ vErrors.push(err3);
 errors++;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.job_id === undefined){
-const err4 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "job_id"},message:"must have required property '"+"job_id"+"'"};
+if(data.error !== undefined){
+if(!(validate296(data.error, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate296.errors : vErrors.concat(validate296.errors);
+errors = vErrors.length;
+}
+}
+if(data.requeue !== undefined){
+if(typeof data.requeue !== "boolean"){
+const err4 = {instancePath:instancePath+"/requeue",schemaPath:"#/properties/requeue/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -11139,11 +11543,17 @@ vErrors.push(err4);
 }
 errors++;
 }
-if(data.job_id !== undefined){
-let data1 = data.job_id;
-if(typeof data1 === "string"){
-if(func1(data1) > 255){
-const err5 = {instancePath:instancePath+"/job_id",schemaPath:"#/properties/job_id/maxLength",keyword:"maxLength",params:{limit: 255},message:"must NOT have more than 255 characters"};
+}
+if(data.worker_id !== undefined){
+if(!(validate78(data.worker_id, {instancePath:instancePath+"/worker_id",parentData:data,parentDataProperty:"worker_id",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate78.errors : vErrors.concat(validate78.errors);
+errors = vErrors.length;
+}
+}
+if(data.attempt !== undefined){
+let data4 = data.attempt;
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
+const err5 = {instancePath:instancePath+"/attempt",schemaPath:"#/properties/attempt/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -11152,8 +11562,9 @@ vErrors.push(err5);
 }
 errors++;
 }
-if(func1(data1) < 1){
-const err6 = {instancePath:instancePath+"/job_id",schemaPath:"#/properties/job_id/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if((typeof data4 == "number") && (isFinite(data4))){
+if(data4 > 9007199254740991 || isNaN(data4)){
+const err6 = {instancePath:instancePath+"/attempt",schemaPath:"#/properties/attempt/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -11162,9 +11573,8 @@ vErrors.push(err6);
 }
 errors++;
 }
-}
-else {
-const err7 = {instancePath:instancePath+"/job_id",schemaPath:"#/properties/job_id/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data4 < 1 || isNaN(data4)){
+const err7 = {instancePath:instancePath+"/attempt",schemaPath:"#/properties/attempt/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -11174,15 +11584,10 @@ vErrors.push(err7);
 errors++;
 }
 }
-if(data.error !== undefined){
-if(!(validate281(data.error, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate281.errors : vErrors.concat(validate281.errors);
-errors = vErrors.length;
 }
 }
-if(data.requeue !== undefined){
-if(typeof data.requeue !== "boolean"){
-const err8 = {instancePath:instancePath+"/requeue",schemaPath:"#/properties/requeue/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+else {
+const err8 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -11191,92 +11596,206 @@ vErrors.push(err8);
 }
 errors++;
 }
-}
-if(data.worker_id !== undefined){
-if(!(validate77(data.worker_id, {instancePath:instancePath+"/worker_id",parentData:data,parentDataProperty:"worker_id",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate77.errors : vErrors.concat(validate77.errors);
-errors = vErrors.length;
-}
-}
-if(data.attempt !== undefined){
-let data5 = data.attempt;
-if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
-const err9 = {instancePath:instancePath+"/attempt",schemaPath:"#/properties/attempt/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
-}
-if((typeof data5 == "number") && (isFinite(data5))){
-if(data5 > 9007199254740991 || isNaN(data5)){
-const err10 = {instancePath:instancePath+"/attempt",schemaPath:"#/properties/attempt/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
-}
-if(data5 < 1 || isNaN(data5)){
-const err11 = {instancePath:instancePath+"/attempt",schemaPath:"#/properties/attempt/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
-}
-}
-}
-}
-else {
-const err12 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
-}
-validate280.errors = vErrors;
+validate295.errors = vErrors;
 return errors === 0;
 }
-validate280.evaluated = {"props":{"job_id":true,"error":true,"requeue":true,"worker_id":true,"attempt":true},"dynamicProps":false,"dynamicItems":false};
+validate295.evaluated = {"props":{"error":true,"requeue":true,"worker_id":true,"attempt":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate279(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate294(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate279.evaluated;
+const evaluated0 = validate294.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate280(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate280.errors : vErrors.concat(validate280.errors);
+if(!(validate295(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate295.errors : vErrors.concat(validate295.errors);
 errors = vErrors.length;
 }
-validate279.errors = vErrors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.job_id !== undefined){
+let data0 = data.job_id;
+if(typeof data0 === "string"){
+if(func1(data0) > 255){
+const err0 = {instancePath:instancePath+"/job_id",schemaPath:"#/properties/job_id/maxLength",keyword:"maxLength",params:{limit: 255},message:"must NOT have more than 255 characters"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(func1(data0) < 1){
+const err1 = {instancePath:instancePath+"/job_id",schemaPath:"#/properties/job_id/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+else {
+const err2 = {instancePath:instancePath+"/job_id",schemaPath:"#/properties/job_id/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+}
+else {
+const err3 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+validate294.errors = vErrors;
 return errors === 0;
 }
-validate279.evaluated = {"props":{"job_id":true,"error":true,"requeue":true,"worker_id":true,"attempt":true},"dynamicProps":false,"dynamicItems":false};
+validate294.evaluated = {"props":{"job_id":true,"error":true,"requeue":true,"worker_id":true,"attempt":true},"dynamicProps":false,"dynamicItems":false};
 
-export const NotFoundAnswer = validate285;
-const schema107 = {"$ref":"NotFoundAnswer.json"};
-const schema108 = {"description":"404: there is no such job, or no such route.","type":"object","required":["error"],"additionalProperties":false,"properties":{"error":{"type":"object","allOf":[{"$ref":"ErrorBody.json"}],"required":["code","retryable"],"properties":{"code":{"type":"string","enum":["not_found"]},"retryable":{"type":"boolean","const":false}}}}};
 
-function validate286(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate293(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate286.evaluated;
+const evaluated0 = validate293.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(!(validate294(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate294.errors : vErrors.concat(validate294.errors);
+errors = vErrors.length;
+}
+validate293.errors = vErrors;
+return errors === 0;
+}
+validate293.evaluated = {"props":{"job_id":true,"error":true,"requeue":true,"worker_id":true,"attempt":true},"dynamicProps":false,"dynamicItems":false};
+
+export const NackRequest = validate301;
+const schema115 = {"$ref":"NackRequest.json"};
+const schema116 = {"description":"Says that a job failed, or gives it back. Unknown fields are ignored.","type":"object","allOf":[{"$ref":"NackReport.json"}],"required":["job_id"],"properties":{"job_id":{"description":"The id of the job that was fetched. One that no job has is 404, whatever it looks like.","type":"string","minLength":1,"maxLength":255}}};
+
+function validate302(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate302.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(!(validate295(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate295.errors : vErrors.concat(validate295.errors);
+errors = vErrors.length;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.job_id === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "job_id"},message:"must have required property '"+"job_id"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.job_id !== undefined){
+let data0 = data.job_id;
+if(typeof data0 === "string"){
+if(func1(data0) > 255){
+const err1 = {instancePath:instancePath+"/job_id",schemaPath:"#/properties/job_id/maxLength",keyword:"maxLength",params:{limit: 255},message:"must NOT have more than 255 characters"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(func1(data0) < 1){
+const err2 = {instancePath:instancePath+"/job_id",schemaPath:"#/properties/job_id/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+else {
+const err3 = {instancePath:instancePath+"/job_id",schemaPath:"#/properties/job_id/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+}
+else {
+const err4 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+validate302.errors = vErrors;
+return errors === 0;
+}
+validate302.evaluated = {"props":{"job_id":true,"error":true,"requeue":true,"worker_id":true,"attempt":true},"dynamicProps":false,"dynamicItems":false};
+
+
+function validate301(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate301.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(!(validate302(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate302.errors : vErrors.concat(validate302.errors);
+errors = vErrors.length;
+}
+validate301.errors = vErrors;
+return errors === 0;
+}
+validate301.evaluated = {"props":{"job_id":true,"error":true,"requeue":true,"worker_id":true,"attempt":true},"dynamicProps":false,"dynamicItems":false};
+
+export const NotFoundAnswer = validate305;
+const schema117 = {"$ref":"NotFoundAnswer.json"};
+const schema118 = {"description":"404: there is no such job, or no such route.","type":"object","required":["error"],"additionalProperties":false,"properties":{"error":{"type":"object","allOf":[{"$ref":"ErrorBody.json"}],"required":["code","retryable"],"properties":{"code":{"type":"string","enum":["not_found"]},"retryable":{"type":"boolean","const":false}}}}};
+
+function validate306(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate306.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -11308,8 +11827,8 @@ errors++;
 }
 if(data.error !== undefined){
 let data0 = data.error;
-if(!(validate130(data0, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate130.errors : vErrors.concat(validate130.errors);
+if(!(validate141(data0, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate141.errors : vErrors.concat(validate141.errors);
 errors = vErrors.length;
 }
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
@@ -11346,7 +11865,7 @@ vErrors.push(err4);
 errors++;
 }
 if(!(data1 === "not_found")){
-const err5 = {instancePath:instancePath+"/error/code",schemaPath:"#/properties/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema108.properties.error.properties.code.enum},message:"must be equal to one of the allowed values"};
+const err5 = {instancePath:instancePath+"/error/code",schemaPath:"#/properties/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema118.properties.error.properties.code.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -11402,39 +11921,39 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate286.errors = vErrors;
+validate306.errors = vErrors;
 return errors === 0;
 }
-validate286.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate306.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate285(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate305(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate285.evaluated;
+const evaluated0 = validate305.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate286(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate286.errors : vErrors.concat(validate286.errors);
+if(!(validate306(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate306.errors : vErrors.concat(validate306.errors);
 errors = vErrors.length;
 }
-validate285.errors = vErrors;
+validate305.errors = vErrors;
 return errors === 0;
 }
-validate285.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate305.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const PauseAnswer = validate289;
-const schema109 = {"$ref":"PauseAnswer.json"};
-const schema110 = {"type":"object","required":["queue","status","paused_at"],"additionalProperties":false,"properties":{"queue":{"type":"object","required":["name","paused"],"additionalProperties":false,"properties":{"name":{"$ref":"QueueName.json"},"paused":{"type":"boolean","const":true}}},"status":{"type":"string","const":"paused"},"paused_at":{"description":"Since when it is paused.","$ref":"ServerTime.json"}}};
+export const PauseAnswer = validate309;
+const schema119 = {"$ref":"PauseAnswer.json"};
+const schema120 = {"type":"object","required":["queue","status","paused_at"],"additionalProperties":false,"properties":{"queue":{"type":"object","required":["name","paused"],"additionalProperties":false,"properties":{"name":{"$ref":"QueueName.json"},"paused":{"type":"boolean","const":true}}},"status":{"type":"string","const":"paused"},"paused_at":{"description":"Since when it is paused.","$ref":"ServerTime.json"}}};
 
-function validate290(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate310(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate290.evaluated;
+const evaluated0 = validate310.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -11600,39 +12119,39 @@ vErrors.push(err12);
 }
 errors++;
 }
-validate290.errors = vErrors;
+validate310.errors = vErrors;
 return errors === 0;
 }
-validate290.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate310.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate289(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate309(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate289.evaluated;
+const evaluated0 = validate309.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate290(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate290.errors : vErrors.concat(validate290.errors);
+if(!(validate310(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate310.errors : vErrors.concat(validate310.errors);
 errors = vErrors.length;
 }
-validate289.errors = vErrors;
+validate309.errors = vErrors;
 return errors === 0;
 }
-validate289.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate309.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const ProgressAnswer = validate294;
-const schema111 = {"$ref":"ProgressAnswer.json"};
-const schema112 = {"description":"How far the present attempt has come, or the last one where none runs. All is null where it has reported nothing.","type":"object","required":["job_id","state","progress","message","data","updated_at"],"additionalProperties":false,"properties":{"job_id":{"$ref":"JobId.json"},"state":{"$ref":"JobState.json"},"progress":{"description":"0 to 1; 1 once a job that reported anything is completed.","type":["number","null"],"minimum":0,"maximum":1},"message":{"type":["string","null"]},"data":{"description":"As the worker sent it.","type":["object","null"],"additionalProperties":true,"x-ojs-opaque":true},"updated_at":{"description":"When that was reported, or the job completed.","anyOf":[{"$ref":"ServerTime.json"},{"type":"null"}]}}};
+export const ProgressAnswer = validate314;
+const schema121 = {"$ref":"ProgressAnswer.json"};
+const schema122 = {"description":"How far the present attempt has come, or the last one where none runs. All is null where it has reported nothing.","type":"object","required":["job_id","state","progress","message","data","updated_at"],"additionalProperties":false,"properties":{"job_id":{"$ref":"JobId.json"},"state":{"$ref":"JobState.json"},"progress":{"description":"0 to 1; 1 once a job that reported anything is completed.","type":["number","null"],"minimum":0,"maximum":1},"message":{"type":["string","null"]},"data":{"description":"As the worker sent it.","type":["object","null"],"additionalProperties":true,"x-ojs-opaque":true},"updated_at":{"description":"When that was reported, or the job completed.","anyOf":[{"$ref":"ServerTime.json"},{"type":"null"}]}}};
 
-function validate295(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate315(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate295.evaluated;
+const evaluated0 = validate315.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -11727,7 +12246,7 @@ errors = vErrors.length;
 if(data.progress !== undefined){
 let data2 = data.progress;
 if((!((typeof data2 == "number") && (isFinite(data2)))) && (data2 !== null)){
-const err7 = {instancePath:instancePath+"/progress",schemaPath:"#/properties/progress/type",keyword:"type",params:{type: schema112.properties.progress.type},message:"must be number,null"};
+const err7 = {instancePath:instancePath+"/progress",schemaPath:"#/properties/progress/type",keyword:"type",params:{type: schema122.properties.progress.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -11762,7 +12281,7 @@ errors++;
 if(data.message !== undefined){
 let data3 = data.message;
 if((typeof data3 !== "string") && (data3 !== null)){
-const err10 = {instancePath:instancePath+"/message",schemaPath:"#/properties/message/type",keyword:"type",params:{type: schema112.properties.message.type},message:"must be string,null"};
+const err10 = {instancePath:instancePath+"/message",schemaPath:"#/properties/message/type",keyword:"type",params:{type: schema122.properties.message.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -11775,7 +12294,7 @@ errors++;
 if(data.data !== undefined){
 let data4 = data.data;
 if((!(data4 && typeof data4 == "object" && !Array.isArray(data4))) && (data4 !== null)){
-const err11 = {instancePath:instancePath+"/data",schemaPath:"#/properties/data/type",keyword:"type",params:{type: schema112.properties.data.type},message:"must be object,null"};
+const err11 = {instancePath:instancePath+"/data",schemaPath:"#/properties/data/type",keyword:"type",params:{type: schema122.properties.data.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -11842,39 +12361,39 @@ vErrors.push(err14);
 }
 errors++;
 }
-validate295.errors = vErrors;
+validate315.errors = vErrors;
 return errors === 0;
 }
-validate295.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate315.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate294(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate314(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate294.evaluated;
+const evaluated0 = validate314.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate295(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate295.errors : vErrors.concat(validate295.errors);
+if(!(validate315(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate315.errors : vErrors.concat(validate315.errors);
 errors = vErrors.length;
 }
-validate294.errors = vErrors;
+validate314.errors = vErrors;
 return errors === 0;
 }
-validate294.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate314.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const ProgressReport = validate300;
-const schema113 = {"$ref":"ProgressReport.json"};
-const schema114 = {"description":"How far an attempt has come, in the form of the official JavaScript client.","type":"object","required":["job_id"],"properties":{"job_id":{"description":"The id of the job. One that no job has is 404, whatever it looks like.","type":"string","minLength":1,"maxLength":255},"percentage":{"description":"0 to 100; what is below or above is taken for 0 or 100. A lower one than before is passed over.","type":"number","x-ojs-form":"a number from 0 to 100, or message or data sent in its place","minimum":-9007199254740991,"maximum":9007199254740991},"message":{"description":"What the worker is at. Replaces the one before.","type":"string","maxLength":4096},"data":{"description":"More, as the application likes it: at most 16384 bytes of JSON. Replaces what was there before.","type":"object","additionalProperties":true,"x-ojs-opaque":true},"worker_id":{"description":"An extension of this server: the worker that fetched the job. The report of another one is passed over.","$ref":"WorkerId.json"},"attempt":{"description":"An extension of this server: the attempt that the job was fetched with. The report of another one is passed over.","type":"integer","minimum":1,"maximum":9007199254740991}},"if":{"not":{"anyOf":[{"required":["message"]},{"required":["data"]}]}},"then":{"required":["percentage"]}};
+export const ProgressReport = validate320;
+const schema123 = {"$ref":"ProgressReport.json"};
+const schema124 = {"description":"How far an attempt has come, in the form of the official JavaScript client.","type":"object","required":["job_id"],"properties":{"job_id":{"description":"The id of the job. One that no job has is 404, whatever it looks like.","type":"string","minLength":1,"maxLength":255},"percentage":{"description":"0 to 100; what is below or above is taken for 0 or 100. A lower one than before is passed over.","type":"number","x-ojs-form":"a number from 0 to 100, or message or data sent in its place","minimum":-9007199254740991,"maximum":9007199254740991},"message":{"description":"What the worker is at. Replaces the one before.","type":"string","maxLength":4096},"data":{"description":"More, as the application likes it: at most 16384 bytes of JSON. Replaces what was there before.","type":"object","additionalProperties":true,"x-ojs-opaque":true},"worker_id":{"description":"An extension of this server: the worker that fetched the job. The report of another one is passed over.","$ref":"WorkerId.json"},"attempt":{"description":"An extension of this server: the attempt that the job was fetched with. The report of another one is passed over.","type":"integer","minimum":1,"maximum":9007199254740991}},"if":{"not":{"anyOf":[{"required":["message"]},{"required":["data"]}]}},"then":{"required":["percentage"]}};
 
-function validate301(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate321(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate301.evaluated;
+const evaluated0 = validate321.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -12122,8 +12641,8 @@ errors++;
 }
 }
 if(data.worker_id !== undefined){
-if(!(validate77(data.worker_id, {instancePath:instancePath+"/worker_id",parentData:data,parentDataProperty:"worker_id",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate77.errors : vErrors.concat(validate77.errors);
+if(!(validate78(data.worker_id, {instancePath:instancePath+"/worker_id",parentData:data,parentDataProperty:"worker_id",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate78.errors : vErrors.concat(validate78.errors);
 errors = vErrors.length;
 }
 }
@@ -12173,39 +12692,39 @@ vErrors.push(err19);
 }
 errors++;
 }
-validate301.errors = vErrors;
+validate321.errors = vErrors;
 return errors === 0;
 }
-validate301.evaluated = {"props":{"job_id":true,"percentage":true,"message":true,"data":true,"worker_id":true,"attempt":true},"dynamicProps":false,"dynamicItems":false};
+validate321.evaluated = {"props":{"job_id":true,"percentage":true,"message":true,"data":true,"worker_id":true,"attempt":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate300(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate320(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate300.evaluated;
+const evaluated0 = validate320.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate301(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate301.errors : vErrors.concat(validate301.errors);
+if(!(validate321(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate321.errors : vErrors.concat(validate321.errors);
 errors = vErrors.length;
 }
-validate300.errors = vErrors;
+validate320.errors = vErrors;
 return errors === 0;
 }
-validate300.evaluated = {"props":{"job_id":true,"percentage":true,"message":true,"data":true,"worker_id":true,"attempt":true},"dynamicProps":false,"dynamicItems":false};
+validate320.evaluated = {"props":{"job_id":true,"percentage":true,"message":true,"data":true,"worker_id":true,"attempt":true},"dynamicProps":false,"dynamicItems":false};
 
-export const ProgressRequest = validate304;
-const schema115 = {"$ref":"ProgressRequest.json"};
-const schema116 = {"description":"How far an attempt has come (ojs-progress 5): progress, message or data, or several of them. Unknown fields are ignored; checkpoint is refused, since it would be lost.","type":"object","properties":{"progress":{"description":"0 to 1; what is below or above is taken for 0 or 1. A lower one than before is passed over.","type":"number","x-ojs-form":"a number from 0 to 1, or message or data sent in its place","minimum":-9007199254740991,"maximum":9007199254740991},"message":{"description":"What the worker is at. Replaces the one before.","type":"string","maxLength":4096},"data":{"description":"More, as the application likes it: at most 16384 bytes of JSON. Replaces what was there before.","type":"object","additionalProperties":true,"x-ojs-opaque":true},"worker_id":{"description":"An extension of this server: the worker that fetched the job. The report of another one is passed over.","$ref":"WorkerId.json"},"attempt":{"description":"An extension of this server: the attempt that the job was fetched with. The report of another one is passed over.","type":"integer","minimum":1,"maximum":9007199254740991}},"if":{"not":{"anyOf":[{"required":["message"]},{"required":["data"]}]}},"then":{"required":["progress"]}};
+export const ProgressRequest = validate324;
+const schema125 = {"$ref":"ProgressRequest.json"};
+const schema126 = {"description":"How far an attempt has come (ojs-progress 5): progress, message or data, or several of them. Unknown fields are ignored; checkpoint is refused, since it would be lost.","type":"object","properties":{"progress":{"description":"0 to 1; what is below or above is taken for 0 or 1. A lower one than before is passed over.","type":"number","x-ojs-form":"a number from 0 to 1, or message or data sent in its place","minimum":-9007199254740991,"maximum":9007199254740991},"message":{"description":"What the worker is at. Replaces the one before.","type":"string","maxLength":4096},"data":{"description":"More, as the application likes it: at most 16384 bytes of JSON. Replaces what was there before.","type":"object","additionalProperties":true,"x-ojs-opaque":true},"worker_id":{"description":"An extension of this server: the worker that fetched the job. The report of another one is passed over.","$ref":"WorkerId.json"},"attempt":{"description":"An extension of this server: the attempt that the job was fetched with. The report of another one is passed over.","type":"integer","minimum":1,"maximum":9007199254740991}},"if":{"not":{"anyOf":[{"required":["message"]},{"required":["data"]}]}},"then":{"required":["progress"]}};
 
-function validate305(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate325(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate305.evaluated;
+const evaluated0 = validate325.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -12408,8 +12927,8 @@ errors++;
 }
 }
 if(data.worker_id !== undefined){
-if(!(validate77(data.worker_id, {instancePath:instancePath+"/worker_id",parentData:data,parentDataProperty:"worker_id",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate77.errors : vErrors.concat(validate77.errors);
+if(!(validate78(data.worker_id, {instancePath:instancePath+"/worker_id",parentData:data,parentDataProperty:"worker_id",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate78.errors : vErrors.concat(validate78.errors);
 errors = vErrors.length;
 }
 }
@@ -12459,40 +12978,40 @@ vErrors.push(err15);
 }
 errors++;
 }
-validate305.errors = vErrors;
+validate325.errors = vErrors;
 return errors === 0;
 }
-validate305.evaluated = {"props":{"progress":true,"message":true,"data":true,"worker_id":true,"attempt":true},"dynamicProps":false,"dynamicItems":false};
+validate325.evaluated = {"props":{"progress":true,"message":true,"data":true,"worker_id":true,"attempt":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate304(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate324(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate304.evaluated;
+const evaluated0 = validate324.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate305(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate305.errors : vErrors.concat(validate305.errors);
+if(!(validate325(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate325.errors : vErrors.concat(validate325.errors);
 errors = vErrors.length;
 }
-validate304.errors = vErrors;
+validate324.errors = vErrors;
 return errors === 0;
 }
-validate304.evaluated = {"props":{"progress":true,"message":true,"data":true,"worker_id":true,"attempt":true},"dynamicProps":false,"dynamicItems":false};
+validate324.evaluated = {"props":{"progress":true,"message":true,"data":true,"worker_id":true,"attempt":true},"dynamicProps":false,"dynamicItems":false};
 
-export const QueueAnswer = validate308;
-const schema117 = {"$ref":"QueueAnswer.json"};
-const schema118 = {"type":"object","required":["queue"],"additionalProperties":false,"properties":{"queue":{"type":"object","required":["name","status","paused","config","sqs"],"additionalProperties":false,"properties":{"name":{"$ref":"QueueName.json"},"status":{"$ref":"QueueStatus.json"},"paused":{"type":"boolean"},"created_at":{"description":"When a job or a pause first named it; absent where none has.","$ref":"ServerTime.json"},"paused_at":{"description":"Since when it is paused.","$ref":"ServerTime.json"},"config":{"type":"object","required":["index_shards"],"additionalProperties":false,"properties":{"index_shards":{"description":"Over how many partitions of the table's index its open jobs are spread.","type":"integer","minimum":1,"maximum":64}}},"sqs":{"description":"The SQS queues that carry its hints. Each is made when it is first needed.","type":"object","required":["lanes","dead_letter"],"additionalProperties":false,"properties":{"lanes":{"type":"array","minItems":1,"maxItems":8,"items":{"type":"object","required":["lane","name"],"additionalProperties":false,"properties":{"lane":{"description":"Three digits; 100 is the lane of priority 0.","type":"string"},"name":{"type":"string","minLength":1,"maxLength":80}}}},"dead_letter":{"description":"The queue for announcements of dead-lettered jobs.","type":"string","minLength":1,"maxLength":80}}}}}}};
-const schema119 = {"description":"Whether workers get jobs from the queue.","type":"string","enum":["active","paused"]};
+export const QueueAnswer = validate328;
+const schema127 = {"$ref":"QueueAnswer.json"};
+const schema128 = {"type":"object","required":["queue"],"additionalProperties":false,"properties":{"queue":{"type":"object","required":["name","status","paused","config","sqs"],"additionalProperties":false,"properties":{"name":{"$ref":"QueueName.json"},"status":{"$ref":"QueueStatus.json"},"paused":{"type":"boolean"},"created_at":{"description":"When a job or a pause first named it; absent where none has.","$ref":"ServerTime.json"},"paused_at":{"description":"Since when it is paused.","$ref":"ServerTime.json"},"config":{"type":"object","required":["index_shards"],"additionalProperties":false,"properties":{"index_shards":{"description":"Over how many partitions of the table's index its open jobs are spread.","type":"integer","minimum":1,"maximum":64}}},"sqs":{"description":"The SQS queues that carry its hints. Each is made when it is first needed.","type":"object","required":["lanes","dead_letter"],"additionalProperties":false,"properties":{"lanes":{"type":"array","minItems":1,"maxItems":8,"items":{"type":"object","required":["lane","name"],"additionalProperties":false,"properties":{"lane":{"description":"Three digits; 100 is the lane of priority 0.","type":"string"},"name":{"type":"string","minLength":1,"maxLength":80}}}},"dead_letter":{"description":"The queue for announcements of dead-lettered jobs.","type":"string","minLength":1,"maxLength":80}}}}}}};
+const schema129 = {"description":"Whether workers get jobs from the queue.","type":"string","enum":["active","paused"]};
 
-function validate311(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate331(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate311.evaluated;
+const evaluated0 = validate331.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -12510,7 +13029,7 @@ vErrors.push(err0);
 errors++;
 }
 if(!((data === "active") || (data === "paused"))){
-const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema119.enum},message:"must be equal to one of the allowed values"};
+const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema129.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -12519,16 +13038,16 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate311.errors = vErrors;
+validate331.errors = vErrors;
 return errors === 0;
 }
-validate311.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate331.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate309(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate329(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate309.evaluated;
+const evaluated0 = validate329.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -12630,8 +13149,8 @@ errors = vErrors.length;
 }
 }
 if(data0.status !== undefined){
-if(!(validate311(data0.status, {instancePath:instancePath+"/queue/status",parentData:data0,parentDataProperty:"status",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate311.errors : vErrors.concat(validate311.errors);
+if(!(validate331(data0.status, {instancePath:instancePath+"/queue/status",parentData:data0,parentDataProperty:"status",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate331.errors : vErrors.concat(validate331.errors);
 errors = vErrors.length;
 }
 }
@@ -12966,40 +13485,40 @@ vErrors.push(err34);
 }
 errors++;
 }
-validate309.errors = vErrors;
+validate329.errors = vErrors;
 return errors === 0;
 }
-validate309.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate329.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate308(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate328(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate308.evaluated;
+const evaluated0 = validate328.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate309(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate309.errors : vErrors.concat(validate309.errors);
+if(!(validate329(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate329.errors : vErrors.concat(validate329.errors);
 errors = vErrors.length;
 }
-validate308.errors = vErrors;
+validate328.errors = vErrors;
 return errors === 0;
 }
-validate308.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate328.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const QueueStatsAnswer = validate316;
-const schema120 = {"$ref":"QueueStatsAnswer.json"};
-const schema121 = {"description":"How many jobs of a queue are in each state, in the three places where readers look for it.","type":"object","required":["queue","stats","name","pending","scheduled","available","active","retryable","completed","cancelled","discarded","paused","status","computed_at"],"additionalProperties":false,"properties":{"queue":{"type":"object","required":["name","pending","scheduled","available","active","retryable","completed","cancelled","discarded","paused"],"additionalProperties":false,"properties":{"name":{"$ref":"QueueName.json"},"pending":{"description":"Waiting to be activated.","$ref":"Count.json"},"scheduled":{"description":"Waiting for their time.","$ref":"Count.json"},"available":{"description":"Ready to be fetched.","$ref":"Count.json"},"active":{"description":"Held by workers.","$ref":"Count.json"},"retryable":{"description":"Waiting for their next attempt.","$ref":"Count.json"},"completed":{"description":"Completed since the queue began.","$ref":"Count.json"},"cancelled":{"description":"Cancelled since the queue began.","$ref":"Count.json"},"discarded":{"description":"Discarded or expired since the queue began.","$ref":"Count.json"},"paused":{"type":"boolean"}}},"stats":{"$ref":"QueueCounts.json"},"name":{"$ref":"QueueName.json"},"pending":{"description":"Waiting to be activated.","$ref":"Count.json"},"scheduled":{"description":"Waiting for their time.","$ref":"Count.json"},"available":{"description":"Ready to be fetched.","$ref":"Count.json"},"active":{"description":"Held by workers.","$ref":"Count.json"},"retryable":{"description":"Waiting for their next attempt.","$ref":"Count.json"},"completed":{"description":"Completed since the queue began.","$ref":"Count.json"},"cancelled":{"description":"Cancelled since the queue began.","$ref":"Count.json"},"discarded":{"description":"Discarded or expired since the queue began.","$ref":"Count.json"},"paused":{"type":"boolean"},"status":{"$ref":"QueueStatus.json"},"computed_at":{"$ref":"ServerTime.json"}}};
-const schema122 = {"description":"Jobs by state. On the server that did the work exact at once, on others within a second.","type":"object","required":["pending","scheduled","available","active","retryable","completed","cancelled","discarded"],"additionalProperties":false,"properties":{"pending":{"description":"Waiting to be activated.","$ref":"Count.json"},"scheduled":{"description":"Waiting for their time.","$ref":"Count.json"},"available":{"description":"Ready to be fetched.","$ref":"Count.json"},"active":{"description":"Held by workers.","$ref":"Count.json"},"retryable":{"description":"Waiting for their next attempt.","$ref":"Count.json"},"completed":{"description":"Completed since the queue began.","$ref":"Count.json"},"cancelled":{"description":"Cancelled since the queue began.","$ref":"Count.json"},"discarded":{"description":"Discarded or expired since the queue began.","$ref":"Count.json"}}};
+export const QueueStatsAnswer = validate336;
+const schema130 = {"$ref":"QueueStatsAnswer.json"};
+const schema131 = {"description":"How many jobs of a queue are in each state, in the three places where readers look for it.","type":"object","required":["queue","stats","name","pending","scheduled","available","active","retryable","completed","cancelled","discarded","paused","status","computed_at"],"additionalProperties":false,"properties":{"queue":{"type":"object","required":["name","pending","scheduled","available","active","retryable","completed","cancelled","discarded","paused"],"additionalProperties":false,"properties":{"name":{"$ref":"QueueName.json"},"pending":{"description":"Waiting to be activated.","$ref":"Count.json"},"scheduled":{"description":"Waiting for their time.","$ref":"Count.json"},"available":{"description":"Ready to be fetched.","$ref":"Count.json"},"active":{"description":"Held by workers.","$ref":"Count.json"},"retryable":{"description":"Waiting for their next attempt.","$ref":"Count.json"},"completed":{"description":"Completed since the queue began.","$ref":"Count.json"},"cancelled":{"description":"Cancelled since the queue began.","$ref":"Count.json"},"discarded":{"description":"Discarded or expired since the queue began.","$ref":"Count.json"},"paused":{"type":"boolean"}}},"stats":{"$ref":"QueueCounts.json"},"name":{"$ref":"QueueName.json"},"pending":{"description":"Waiting to be activated.","$ref":"Count.json"},"scheduled":{"description":"Waiting for their time.","$ref":"Count.json"},"available":{"description":"Ready to be fetched.","$ref":"Count.json"},"active":{"description":"Held by workers.","$ref":"Count.json"},"retryable":{"description":"Waiting for their next attempt.","$ref":"Count.json"},"completed":{"description":"Completed since the queue began.","$ref":"Count.json"},"cancelled":{"description":"Cancelled since the queue began.","$ref":"Count.json"},"discarded":{"description":"Discarded or expired since the queue began.","$ref":"Count.json"},"paused":{"type":"boolean"},"status":{"$ref":"QueueStatus.json"},"computed_at":{"$ref":"ServerTime.json"}}};
+const schema132 = {"description":"Jobs by state. On the server that did the work exact at once, on others within a second.","type":"object","required":["pending","scheduled","available","active","retryable","completed","cancelled","discarded"],"additionalProperties":false,"properties":{"pending":{"description":"Waiting to be activated.","$ref":"Count.json"},"scheduled":{"description":"Waiting for their time.","$ref":"Count.json"},"available":{"description":"Ready to be fetched.","$ref":"Count.json"},"active":{"description":"Held by workers.","$ref":"Count.json"},"retryable":{"description":"Waiting for their next attempt.","$ref":"Count.json"},"completed":{"description":"Completed since the queue began.","$ref":"Count.json"},"cancelled":{"description":"Cancelled since the queue began.","$ref":"Count.json"},"discarded":{"description":"Discarded or expired since the queue began.","$ref":"Count.json"}}};
 
-function validate327(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate347(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate327.evaluated;
+const evaluated0 = validate347.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -13100,50 +13619,50 @@ errors++;
 }
 }
 if(data.pending !== undefined){
-if(!(validate140(data.pending, {instancePath:instancePath+"/pending",parentData:data,parentDataProperty:"pending",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate140.errors : vErrors.concat(validate140.errors);
+if(!(validate151(data.pending, {instancePath:instancePath+"/pending",parentData:data,parentDataProperty:"pending",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate151.errors : vErrors.concat(validate151.errors);
 errors = vErrors.length;
 }
 }
 if(data.scheduled !== undefined){
-if(!(validate140(data.scheduled, {instancePath:instancePath+"/scheduled",parentData:data,parentDataProperty:"scheduled",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate140.errors : vErrors.concat(validate140.errors);
+if(!(validate151(data.scheduled, {instancePath:instancePath+"/scheduled",parentData:data,parentDataProperty:"scheduled",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate151.errors : vErrors.concat(validate151.errors);
 errors = vErrors.length;
 }
 }
 if(data.available !== undefined){
-if(!(validate140(data.available, {instancePath:instancePath+"/available",parentData:data,parentDataProperty:"available",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate140.errors : vErrors.concat(validate140.errors);
+if(!(validate151(data.available, {instancePath:instancePath+"/available",parentData:data,parentDataProperty:"available",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate151.errors : vErrors.concat(validate151.errors);
 errors = vErrors.length;
 }
 }
 if(data.active !== undefined){
-if(!(validate140(data.active, {instancePath:instancePath+"/active",parentData:data,parentDataProperty:"active",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate140.errors : vErrors.concat(validate140.errors);
+if(!(validate151(data.active, {instancePath:instancePath+"/active",parentData:data,parentDataProperty:"active",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate151.errors : vErrors.concat(validate151.errors);
 errors = vErrors.length;
 }
 }
 if(data.retryable !== undefined){
-if(!(validate140(data.retryable, {instancePath:instancePath+"/retryable",parentData:data,parentDataProperty:"retryable",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate140.errors : vErrors.concat(validate140.errors);
+if(!(validate151(data.retryable, {instancePath:instancePath+"/retryable",parentData:data,parentDataProperty:"retryable",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate151.errors : vErrors.concat(validate151.errors);
 errors = vErrors.length;
 }
 }
 if(data.completed !== undefined){
-if(!(validate140(data.completed, {instancePath:instancePath+"/completed",parentData:data,parentDataProperty:"completed",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate140.errors : vErrors.concat(validate140.errors);
+if(!(validate151(data.completed, {instancePath:instancePath+"/completed",parentData:data,parentDataProperty:"completed",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate151.errors : vErrors.concat(validate151.errors);
 errors = vErrors.length;
 }
 }
 if(data.cancelled !== undefined){
-if(!(validate140(data.cancelled, {instancePath:instancePath+"/cancelled",parentData:data,parentDataProperty:"cancelled",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate140.errors : vErrors.concat(validate140.errors);
+if(!(validate151(data.cancelled, {instancePath:instancePath+"/cancelled",parentData:data,parentDataProperty:"cancelled",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate151.errors : vErrors.concat(validate151.errors);
 errors = vErrors.length;
 }
 }
 if(data.discarded !== undefined){
-if(!(validate140(data.discarded, {instancePath:instancePath+"/discarded",parentData:data,parentDataProperty:"discarded",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate140.errors : vErrors.concat(validate140.errors);
+if(!(validate151(data.discarded, {instancePath:instancePath+"/discarded",parentData:data,parentDataProperty:"discarded",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate151.errors : vErrors.concat(validate151.errors);
 errors = vErrors.length;
 }
 }
@@ -13158,16 +13677,16 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate327.errors = vErrors;
+validate347.errors = vErrors;
 return errors === 0;
 }
-validate327.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate347.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate317(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate337(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate317.evaluated;
+const evaluated0 = validate337.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -13316,7 +13835,7 @@ vErrors.push(err13);
 errors++;
 }
 for(const key0 in data){
-if(!(func15.call(schema121.properties, key0))){
+if(!(func17.call(schema131.properties, key0))){
 const err14 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err14];
@@ -13431,7 +13950,7 @@ vErrors.push(err24);
 errors++;
 }
 for(const key1 in data0){
-if(!(func15.call(schema121.properties.queue.properties, key1))){
+if(!(func17.call(schema131.properties.queue.properties, key1))){
 const err25 = {instancePath:instancePath+"/queue",schemaPath:"#/properties/queue/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err25];
@@ -13449,50 +13968,50 @@ errors = vErrors.length;
 }
 }
 if(data0.pending !== undefined){
-if(!(validate140(data0.pending, {instancePath:instancePath+"/queue/pending",parentData:data0,parentDataProperty:"pending",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate140.errors : vErrors.concat(validate140.errors);
+if(!(validate151(data0.pending, {instancePath:instancePath+"/queue/pending",parentData:data0,parentDataProperty:"pending",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate151.errors : vErrors.concat(validate151.errors);
 errors = vErrors.length;
 }
 }
 if(data0.scheduled !== undefined){
-if(!(validate140(data0.scheduled, {instancePath:instancePath+"/queue/scheduled",parentData:data0,parentDataProperty:"scheduled",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate140.errors : vErrors.concat(validate140.errors);
+if(!(validate151(data0.scheduled, {instancePath:instancePath+"/queue/scheduled",parentData:data0,parentDataProperty:"scheduled",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate151.errors : vErrors.concat(validate151.errors);
 errors = vErrors.length;
 }
 }
 if(data0.available !== undefined){
-if(!(validate140(data0.available, {instancePath:instancePath+"/queue/available",parentData:data0,parentDataProperty:"available",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate140.errors : vErrors.concat(validate140.errors);
+if(!(validate151(data0.available, {instancePath:instancePath+"/queue/available",parentData:data0,parentDataProperty:"available",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate151.errors : vErrors.concat(validate151.errors);
 errors = vErrors.length;
 }
 }
 if(data0.active !== undefined){
-if(!(validate140(data0.active, {instancePath:instancePath+"/queue/active",parentData:data0,parentDataProperty:"active",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate140.errors : vErrors.concat(validate140.errors);
+if(!(validate151(data0.active, {instancePath:instancePath+"/queue/active",parentData:data0,parentDataProperty:"active",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate151.errors : vErrors.concat(validate151.errors);
 errors = vErrors.length;
 }
 }
 if(data0.retryable !== undefined){
-if(!(validate140(data0.retryable, {instancePath:instancePath+"/queue/retryable",parentData:data0,parentDataProperty:"retryable",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate140.errors : vErrors.concat(validate140.errors);
+if(!(validate151(data0.retryable, {instancePath:instancePath+"/queue/retryable",parentData:data0,parentDataProperty:"retryable",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate151.errors : vErrors.concat(validate151.errors);
 errors = vErrors.length;
 }
 }
 if(data0.completed !== undefined){
-if(!(validate140(data0.completed, {instancePath:instancePath+"/queue/completed",parentData:data0,parentDataProperty:"completed",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate140.errors : vErrors.concat(validate140.errors);
+if(!(validate151(data0.completed, {instancePath:instancePath+"/queue/completed",parentData:data0,parentDataProperty:"completed",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate151.errors : vErrors.concat(validate151.errors);
 errors = vErrors.length;
 }
 }
 if(data0.cancelled !== undefined){
-if(!(validate140(data0.cancelled, {instancePath:instancePath+"/queue/cancelled",parentData:data0,parentDataProperty:"cancelled",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate140.errors : vErrors.concat(validate140.errors);
+if(!(validate151(data0.cancelled, {instancePath:instancePath+"/queue/cancelled",parentData:data0,parentDataProperty:"cancelled",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate151.errors : vErrors.concat(validate151.errors);
 errors = vErrors.length;
 }
 }
 if(data0.discarded !== undefined){
-if(!(validate140(data0.discarded, {instancePath:instancePath+"/queue/discarded",parentData:data0,parentDataProperty:"discarded",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate140.errors : vErrors.concat(validate140.errors);
+if(!(validate151(data0.discarded, {instancePath:instancePath+"/queue/discarded",parentData:data0,parentDataProperty:"discarded",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate151.errors : vErrors.concat(validate151.errors);
 errors = vErrors.length;
 }
 }
@@ -13521,8 +14040,8 @@ errors++;
 }
 }
 if(data.stats !== undefined){
-if(!(validate327(data.stats, {instancePath:instancePath+"/stats",parentData:data,parentDataProperty:"stats",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate327.errors : vErrors.concat(validate327.errors);
+if(!(validate347(data.stats, {instancePath:instancePath+"/stats",parentData:data,parentDataProperty:"stats",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate347.errors : vErrors.concat(validate347.errors);
 errors = vErrors.length;
 }
 }
@@ -13533,50 +14052,50 @@ errors = vErrors.length;
 }
 }
 if(data.pending !== undefined){
-if(!(validate140(data.pending, {instancePath:instancePath+"/pending",parentData:data,parentDataProperty:"pending",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate140.errors : vErrors.concat(validate140.errors);
+if(!(validate151(data.pending, {instancePath:instancePath+"/pending",parentData:data,parentDataProperty:"pending",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate151.errors : vErrors.concat(validate151.errors);
 errors = vErrors.length;
 }
 }
 if(data.scheduled !== undefined){
-if(!(validate140(data.scheduled, {instancePath:instancePath+"/scheduled",parentData:data,parentDataProperty:"scheduled",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate140.errors : vErrors.concat(validate140.errors);
+if(!(validate151(data.scheduled, {instancePath:instancePath+"/scheduled",parentData:data,parentDataProperty:"scheduled",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate151.errors : vErrors.concat(validate151.errors);
 errors = vErrors.length;
 }
 }
 if(data.available !== undefined){
-if(!(validate140(data.available, {instancePath:instancePath+"/available",parentData:data,parentDataProperty:"available",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate140.errors : vErrors.concat(validate140.errors);
+if(!(validate151(data.available, {instancePath:instancePath+"/available",parentData:data,parentDataProperty:"available",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate151.errors : vErrors.concat(validate151.errors);
 errors = vErrors.length;
 }
 }
 if(data.active !== undefined){
-if(!(validate140(data.active, {instancePath:instancePath+"/active",parentData:data,parentDataProperty:"active",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate140.errors : vErrors.concat(validate140.errors);
+if(!(validate151(data.active, {instancePath:instancePath+"/active",parentData:data,parentDataProperty:"active",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate151.errors : vErrors.concat(validate151.errors);
 errors = vErrors.length;
 }
 }
 if(data.retryable !== undefined){
-if(!(validate140(data.retryable, {instancePath:instancePath+"/retryable",parentData:data,parentDataProperty:"retryable",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate140.errors : vErrors.concat(validate140.errors);
+if(!(validate151(data.retryable, {instancePath:instancePath+"/retryable",parentData:data,parentDataProperty:"retryable",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate151.errors : vErrors.concat(validate151.errors);
 errors = vErrors.length;
 }
 }
 if(data.completed !== undefined){
-if(!(validate140(data.completed, {instancePath:instancePath+"/completed",parentData:data,parentDataProperty:"completed",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate140.errors : vErrors.concat(validate140.errors);
+if(!(validate151(data.completed, {instancePath:instancePath+"/completed",parentData:data,parentDataProperty:"completed",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate151.errors : vErrors.concat(validate151.errors);
 errors = vErrors.length;
 }
 }
 if(data.cancelled !== undefined){
-if(!(validate140(data.cancelled, {instancePath:instancePath+"/cancelled",parentData:data,parentDataProperty:"cancelled",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate140.errors : vErrors.concat(validate140.errors);
+if(!(validate151(data.cancelled, {instancePath:instancePath+"/cancelled",parentData:data,parentDataProperty:"cancelled",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate151.errors : vErrors.concat(validate151.errors);
 errors = vErrors.length;
 }
 }
 if(data.discarded !== undefined){
-if(!(validate140(data.discarded, {instancePath:instancePath+"/discarded",parentData:data,parentDataProperty:"discarded",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate140.errors : vErrors.concat(validate140.errors);
+if(!(validate151(data.discarded, {instancePath:instancePath+"/discarded",parentData:data,parentDataProperty:"discarded",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate151.errors : vErrors.concat(validate151.errors);
 errors = vErrors.length;
 }
 }
@@ -13593,8 +14112,8 @@ errors++;
 }
 }
 if(data.status !== undefined){
-if(!(validate311(data.status, {instancePath:instancePath+"/status",parentData:data,parentDataProperty:"status",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate311.errors : vErrors.concat(validate311.errors);
+if(!(validate331(data.status, {instancePath:instancePath+"/status",parentData:data,parentDataProperty:"status",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate331.errors : vErrors.concat(validate331.errors);
 errors = vErrors.length;
 }
 }
@@ -13615,40 +14134,40 @@ vErrors.push(err29);
 }
 errors++;
 }
-validate317.errors = vErrors;
+validate337.errors = vErrors;
 return errors === 0;
 }
-validate317.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate337.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate316(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate336(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate316.evaluated;
+const evaluated0 = validate336.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate317(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate317.errors : vErrors.concat(validate317.errors);
+if(!(validate337(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate337.errors : vErrors.concat(validate337.errors);
 errors = vErrors.length;
 }
-validate316.errors = vErrors;
+validate336.errors = vErrors;
 return errors === 0;
 }
-validate316.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate336.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const QueuesAnswer = validate349;
-const schema123 = {"$ref":"QueuesAnswer.json"};
-const schema124 = {"type":"object","required":["queues","pagination"],"additionalProperties":false,"properties":{"queues":{"description":"In the order of their names.","type":"array","maxItems":200,"items":{"$ref":"QueueInfo.json"}},"pagination":{"$ref":"Pagination.json"}}};
-const schema125 = {"description":"A queue in the list of queues.","type":"object","required":["name","status","paused","created_at"],"additionalProperties":false,"properties":{"name":{"$ref":"QueueName.json"},"status":{"$ref":"QueueStatus.json"},"paused":{"type":"boolean"},"created_at":{"description":"When a job or a pause first named it.","$ref":"ServerTime.json"}}};
+export const QueuesAnswer = validate369;
+const schema133 = {"$ref":"QueuesAnswer.json"};
+const schema134 = {"type":"object","required":["queues","pagination"],"additionalProperties":false,"properties":{"queues":{"description":"In the order of their names.","type":"array","maxItems":200,"items":{"$ref":"QueueInfo.json"}},"pagination":{"$ref":"Pagination.json"}}};
+const schema135 = {"description":"A queue in the list of queues.","type":"object","required":["name","status","paused","created_at"],"additionalProperties":false,"properties":{"name":{"$ref":"QueueName.json"},"status":{"$ref":"QueueStatus.json"},"paused":{"type":"boolean"},"created_at":{"description":"When a job or a pause first named it.","$ref":"ServerTime.json"}}};
 
-function validate351(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate371(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate351.evaluated;
+const evaluated0 = validate371.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -13715,8 +14234,8 @@ errors = vErrors.length;
 }
 }
 if(data.status !== undefined){
-if(!(validate311(data.status, {instancePath:instancePath+"/status",parentData:data,parentDataProperty:"status",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate311.errors : vErrors.concat(validate311.errors);
+if(!(validate331(data.status, {instancePath:instancePath+"/status",parentData:data,parentDataProperty:"status",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate331.errors : vErrors.concat(validate331.errors);
 errors = vErrors.length;
 }
 }
@@ -13749,16 +14268,16 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate351.errors = vErrors;
+validate371.errors = vErrors;
 return errors === 0;
 }
-validate351.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate371.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate350(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate370(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate350.evaluated;
+const evaluated0 = validate370.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -13813,8 +14332,8 @@ errors++;
 }
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate351(data0[i0], {instancePath:instancePath+"/queues/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate351.errors : vErrors.concat(validate351.errors);
+if(!(validate371(data0[i0], {instancePath:instancePath+"/queues/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate371.errors : vErrors.concat(validate371.errors);
 errors = vErrors.length;
 }
 }
@@ -13831,8 +14350,8 @@ errors++;
 }
 }
 if(data.pagination !== undefined){
-if(!(validate186(data.pagination, {instancePath:instancePath+"/pagination",parentData:data,parentDataProperty:"pagination",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate186.errors : vErrors.concat(validate186.errors);
+if(!(validate197(data.pagination, {instancePath:instancePath+"/pagination",parentData:data,parentDataProperty:"pagination",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate197.errors : vErrors.concat(validate197.errors);
 errors = vErrors.length;
 }
 }
@@ -13847,39 +14366,39 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate350.errors = vErrors;
+validate370.errors = vErrors;
 return errors === 0;
 }
-validate350.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate370.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate349(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate369(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate349.evaluated;
+const evaluated0 = validate369.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate350(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate350.errors : vErrors.concat(validate350.errors);
+if(!(validate370(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate370.errors : vErrors.concat(validate370.errors);
 errors = vErrors.length;
 }
-validate349.errors = vErrors;
+validate369.errors = vErrors;
 return errors === 0;
 }
-validate349.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate369.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const ResetAnswer = validate358;
-const schema126 = {"$ref":"ResetAnswer.json"};
-const schema127 = {"type":"object","required":["reset"],"additionalProperties":false,"properties":{"reset":{"type":"boolean","const":true}}};
+export const ResetAnswer = validate378;
+const schema136 = {"$ref":"ResetAnswer.json"};
+const schema137 = {"type":"object","required":["reset"],"additionalProperties":false,"properties":{"reset":{"type":"boolean","const":true}}};
 
-function validate359(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate379(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate359.evaluated;
+const evaluated0 = validate379.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -13943,39 +14462,39 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate359.errors = vErrors;
+validate379.errors = vErrors;
 return errors === 0;
 }
-validate359.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate379.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate358(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate378(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate358.evaluated;
+const evaluated0 = validate378.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate359(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate359.errors : vErrors.concat(validate359.errors);
+if(!(validate379(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate379.errors : vErrors.concat(validate379.errors);
 errors = vErrors.length;
 }
-validate358.errors = vErrors;
+validate378.errors = vErrors;
 return errors === 0;
 }
-validate358.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate378.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const ResumeAnswer = validate361;
-const schema128 = {"$ref":"ResumeAnswer.json"};
-const schema129 = {"type":"object","required":["queue","status","resumed_at"],"additionalProperties":false,"properties":{"queue":{"type":"object","required":["name","paused"],"additionalProperties":false,"properties":{"name":{"$ref":"QueueName.json"},"paused":{"type":"boolean","const":false}}},"status":{"type":"string","const":"active"},"resumed_at":{"description":"When it was last resumed; of one that was never paused, now.","$ref":"ServerTime.json"}}};
+export const ResumeAnswer = validate381;
+const schema138 = {"$ref":"ResumeAnswer.json"};
+const schema139 = {"type":"object","required":["queue","status","resumed_at"],"additionalProperties":false,"properties":{"queue":{"type":"object","required":["name","paused"],"additionalProperties":false,"properties":{"name":{"$ref":"QueueName.json"},"paused":{"type":"boolean","const":false}}},"status":{"type":"string","const":"active"},"resumed_at":{"description":"When it was last resumed; of one that was never paused, now.","$ref":"ServerTime.json"}}};
 
-function validate362(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate382(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate362.evaluated;
+const evaluated0 = validate382.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -14141,39 +14660,39 @@ vErrors.push(err12);
 }
 errors++;
 }
-validate362.errors = vErrors;
+validate382.errors = vErrors;
 return errors === 0;
 }
-validate362.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate382.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate361(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate381(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate361.evaluated;
+const evaluated0 = validate381.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate362(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate362.errors : vErrors.concat(validate362.errors);
+if(!(validate382(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate382.errors : vErrors.concat(validate382.errors);
 errors = vErrors.length;
 }
-validate361.errors = vErrors;
+validate381.errors = vErrors;
 return errors === 0;
 }
-validate361.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate381.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const RetriedAnswer = validate366;
-const schema130 = {"$ref":"RetriedAnswer.json"};
-const schema131 = {"description":"A job that was taken out of the dead letter: it waits for its first run anew.","type":"object","required":["job"],"additionalProperties":false,"properties":{"job":{"$ref":"Job.json","required":["started_at","errors"],"properties":{"state":{"const":"available"},"attempt":{"const":0}},"not":{"anyOf":[{"required":["error"]},{"required":["completed_at"]},{"required":["discarded_at"]},{"required":["retry_delay_ms"]}]}}}};
+export const RetriedAnswer = validate386;
+const schema140 = {"$ref":"RetriedAnswer.json"};
+const schema141 = {"description":"A job that was taken out of the dead letter: it waits for its first run anew.","type":"object","required":["job"],"additionalProperties":false,"properties":{"job":{"$ref":"Job.json","required":["started_at","errors"],"properties":{"state":{"const":"available"},"attempt":{"const":0}},"not":{"anyOf":[{"required":["error"]},{"required":["completed_at"]},{"required":["discarded_at"]},{"required":["retry_delay_ms"]}]}}}};
 
-function validate367(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate387(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate367.evaluated;
+const evaluated0 = validate387.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -14386,39 +14905,39 @@ vErrors.push(err12);
 }
 errors++;
 }
-validate367.errors = vErrors;
+validate387.errors = vErrors;
 return errors === 0;
 }
-validate367.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate387.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate366(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate386(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate366.evaluated;
+const evaluated0 = validate386.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate367(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate367.errors : vErrors.concat(validate367.errors);
+if(!(validate387(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate387.errors : vErrors.concat(validate387.errors);
 errors = vErrors.length;
 }
-validate366.errors = vErrors;
+validate386.errors = vErrors;
 return errors === 0;
 }
-validate366.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate386.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const TooLargeAnswer = validate370;
-const schema132 = {"$ref":"TooLargeAnswer.json"};
-const schema133 = {"description":"413: the body, or meta in it, has more bytes than are accepted.","type":"object","required":["error"],"additionalProperties":false,"properties":{"error":{"type":"object","allOf":[{"$ref":"ErrorBody.json"}],"required":["code","retryable"],"properties":{"code":{"type":"string","enum":["invalid_request"]},"retryable":{"type":"boolean","const":false}}}}};
+export const TooLargeAnswer = validate390;
+const schema142 = {"$ref":"TooLargeAnswer.json"};
+const schema143 = {"description":"413: the body, or meta in it, has more bytes than are accepted.","type":"object","required":["error"],"additionalProperties":false,"properties":{"error":{"type":"object","allOf":[{"$ref":"ErrorBody.json"}],"required":["code","retryable"],"properties":{"code":{"type":"string","enum":["invalid_request"]},"retryable":{"type":"boolean","const":false}}}}};
 
-function validate371(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate391(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate371.evaluated;
+const evaluated0 = validate391.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -14450,8 +14969,8 @@ errors++;
 }
 if(data.error !== undefined){
 let data0 = data.error;
-if(!(validate130(data0, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate130.errors : vErrors.concat(validate130.errors);
+if(!(validate141(data0, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate141.errors : vErrors.concat(validate141.errors);
 errors = vErrors.length;
 }
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
@@ -14488,7 +15007,7 @@ vErrors.push(err4);
 errors++;
 }
 if(!(data1 === "invalid_request")){
-const err5 = {instancePath:instancePath+"/error/code",schemaPath:"#/properties/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema133.properties.error.properties.code.enum},message:"must be equal to one of the allowed values"};
+const err5 = {instancePath:instancePath+"/error/code",schemaPath:"#/properties/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema143.properties.error.properties.code.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -14544,39 +15063,39 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate371.errors = vErrors;
+validate391.errors = vErrors;
 return errors === 0;
 }
-validate371.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate391.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate370(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate390(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate370.evaluated;
+const evaluated0 = validate390.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate371(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate371.errors : vErrors.concat(validate371.errors);
+if(!(validate391(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate391.errors : vErrors.concat(validate391.errors);
 errors = vErrors.length;
 }
-validate370.errors = vErrors;
+validate390.errors = vErrors;
 return errors === 0;
 }
-validate370.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate390.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const UnauthenticatedAnswer = validate374;
-const schema134 = {"$ref":"UnauthenticatedAnswer.json"};
-const schema135 = {"description":"401: no key, or one that is not known.","type":"object","required":["error"],"additionalProperties":false,"properties":{"error":{"type":"object","allOf":[{"$ref":"ErrorBody.json"}],"required":["code","retryable"],"properties":{"code":{"type":"string","enum":["unauthenticated"]},"retryable":{"type":"boolean","const":false}}}}};
+export const UnauthenticatedAnswer = validate394;
+const schema144 = {"$ref":"UnauthenticatedAnswer.json"};
+const schema145 = {"description":"401: no key, or one that is not known.","type":"object","required":["error"],"additionalProperties":false,"properties":{"error":{"type":"object","allOf":[{"$ref":"ErrorBody.json"}],"required":["code","retryable"],"properties":{"code":{"type":"string","enum":["unauthenticated"]},"retryable":{"type":"boolean","const":false}}}}};
 
-function validate375(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate395(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate375.evaluated;
+const evaluated0 = validate395.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -14608,8 +15127,8 @@ errors++;
 }
 if(data.error !== undefined){
 let data0 = data.error;
-if(!(validate130(data0, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate130.errors : vErrors.concat(validate130.errors);
+if(!(validate141(data0, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate141.errors : vErrors.concat(validate141.errors);
 errors = vErrors.length;
 }
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
@@ -14646,7 +15165,7 @@ vErrors.push(err4);
 errors++;
 }
 if(!(data1 === "unauthenticated")){
-const err5 = {instancePath:instancePath+"/error/code",schemaPath:"#/properties/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema135.properties.error.properties.code.enum},message:"must be equal to one of the allowed values"};
+const err5 = {instancePath:instancePath+"/error/code",schemaPath:"#/properties/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema145.properties.error.properties.code.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -14702,39 +15221,39 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate375.errors = vErrors;
+validate395.errors = vErrors;
 return errors === 0;
 }
-validate375.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate395.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate374(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate394(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate374.evaluated;
+const evaluated0 = validate394.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate375(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate375.errors : vErrors.concat(validate375.errors);
+if(!(validate395(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate395.errors : vErrors.concat(validate395.errors);
 errors = vErrors.length;
 }
-validate374.errors = vErrors;
+validate394.errors = vErrors;
 return errors === 0;
 }
-validate374.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate394.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const UnavailableAnswer = validate378;
-const schema136 = {"$ref":"UnavailableAnswer.json"};
-const schema137 = {"description":"503: the stores cannot be reached, or the server has more to do than it can.","type":"object","required":["error"],"additionalProperties":false,"properties":{"error":{"type":"object","allOf":[{"$ref":"ErrorBody.json"}],"required":["code","retryable"],"properties":{"code":{"type":"string","enum":["backend_error"]},"retryable":{"type":"boolean","const":true}}}}};
+export const UnavailableAnswer = validate398;
+const schema146 = {"$ref":"UnavailableAnswer.json"};
+const schema147 = {"description":"503: the stores cannot be reached, or the server has more to do than it can.","type":"object","required":["error"],"additionalProperties":false,"properties":{"error":{"type":"object","allOf":[{"$ref":"ErrorBody.json"}],"required":["code","retryable"],"properties":{"code":{"type":"string","enum":["backend_error"]},"retryable":{"type":"boolean","const":true}}}}};
 
-function validate379(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate399(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate379.evaluated;
+const evaluated0 = validate399.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -14766,8 +15285,8 @@ errors++;
 }
 if(data.error !== undefined){
 let data0 = data.error;
-if(!(validate130(data0, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate130.errors : vErrors.concat(validate130.errors);
+if(!(validate141(data0, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate141.errors : vErrors.concat(validate141.errors);
 errors = vErrors.length;
 }
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
@@ -14804,7 +15323,7 @@ vErrors.push(err4);
 errors++;
 }
 if(!(data1 === "backend_error")){
-const err5 = {instancePath:instancePath+"/error/code",schemaPath:"#/properties/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema137.properties.error.properties.code.enum},message:"must be equal to one of the allowed values"};
+const err5 = {instancePath:instancePath+"/error/code",schemaPath:"#/properties/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema147.properties.error.properties.code.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -14860,39 +15379,39 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate379.errors = vErrors;
+validate399.errors = vErrors;
 return errors === 0;
 }
-validate379.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate399.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate378(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate398(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate378.evaluated;
+const evaluated0 = validate398.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate379(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate379.errors : vErrors.concat(validate379.errors);
+if(!(validate399(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate399.errors : vErrors.concat(validate399.errors);
 errors = vErrors.length;
 }
-validate378.errors = vErrors;
+validate398.errors = vErrors;
 return errors === 0;
 }
-validate378.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate398.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const UnprocessableAnswer = validate382;
-const schema138 = {"$ref":"UnprocessableAnswer.json"};
-const schema139 = {"description":"422: a policy does not hold (validation_error), or the version or feature is not offered (unsupported).","type":"object","required":["error"],"additionalProperties":false,"properties":{"error":{"type":"object","allOf":[{"$ref":"ErrorBody.json"}],"required":["code","retryable"],"properties":{"code":{"type":"string","enum":["validation_error","unsupported"]},"retryable":{"type":"boolean","const":false}}}}};
+export const UnprocessableAnswer = validate402;
+const schema148 = {"$ref":"UnprocessableAnswer.json"};
+const schema149 = {"description":"422: a policy does not hold (validation_error), or the version or feature is not offered (unsupported).","type":"object","required":["error"],"additionalProperties":false,"properties":{"error":{"type":"object","allOf":[{"$ref":"ErrorBody.json"}],"required":["code","retryable"],"properties":{"code":{"type":"string","enum":["validation_error","unsupported"]},"retryable":{"type":"boolean","const":false}}}}};
 
-function validate383(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate403(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate383.evaluated;
+const evaluated0 = validate403.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -14924,8 +15443,8 @@ errors++;
 }
 if(data.error !== undefined){
 let data0 = data.error;
-if(!(validate130(data0, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate130.errors : vErrors.concat(validate130.errors);
+if(!(validate141(data0, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate141.errors : vErrors.concat(validate141.errors);
 errors = vErrors.length;
 }
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
@@ -14962,7 +15481,7 @@ vErrors.push(err4);
 errors++;
 }
 if(!((data1 === "validation_error") || (data1 === "unsupported"))){
-const err5 = {instancePath:instancePath+"/error/code",schemaPath:"#/properties/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema139.properties.error.properties.code.enum},message:"must be equal to one of the allowed values"};
+const err5 = {instancePath:instancePath+"/error/code",schemaPath:"#/properties/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema149.properties.error.properties.code.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -15018,39 +15537,39 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate383.errors = vErrors;
+validate403.errors = vErrors;
 return errors === 0;
 }
-validate383.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate403.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate382(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate402(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate382.evaluated;
+const evaluated0 = validate402.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate383(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate383.errors : vErrors.concat(validate383.errors);
+if(!(validate403(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate403.errors : vErrors.concat(validate403.errors);
 errors = vErrors.length;
 }
-validate382.errors = vErrors;
+validate402.errors = vErrors;
 return errors === 0;
 }
-validate382.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate402.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const WrongMethodAnswer = validate386;
-const schema140 = {"$ref":"WrongMethodAnswer.json"};
-const schema141 = {"description":"405: the path is known, the method is not.","type":"object","required":["error"],"additionalProperties":false,"properties":{"error":{"type":"object","allOf":[{"$ref":"ErrorBody.json"}],"required":["code","retryable"],"properties":{"code":{"type":"string","enum":["invalid_request"]},"retryable":{"type":"boolean","const":false}}}}};
+export const WrongMethodAnswer = validate406;
+const schema150 = {"$ref":"WrongMethodAnswer.json"};
+const schema151 = {"description":"405: the path is known, the method is not.","type":"object","required":["error"],"additionalProperties":false,"properties":{"error":{"type":"object","allOf":[{"$ref":"ErrorBody.json"}],"required":["code","retryable"],"properties":{"code":{"type":"string","enum":["invalid_request"]},"retryable":{"type":"boolean","const":false}}}}};
 
-function validate387(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate407(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate387.evaluated;
+const evaluated0 = validate407.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -15082,8 +15601,8 @@ errors++;
 }
 if(data.error !== undefined){
 let data0 = data.error;
-if(!(validate130(data0, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate130.errors : vErrors.concat(validate130.errors);
+if(!(validate141(data0, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate141.errors : vErrors.concat(validate141.errors);
 errors = vErrors.length;
 }
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
@@ -15120,7 +15639,7 @@ vErrors.push(err4);
 errors++;
 }
 if(!(data1 === "invalid_request")){
-const err5 = {instancePath:instancePath+"/error/code",schemaPath:"#/properties/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema141.properties.error.properties.code.enum},message:"must be equal to one of the allowed values"};
+const err5 = {instancePath:instancePath+"/error/code",schemaPath:"#/properties/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema151.properties.error.properties.code.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -15176,39 +15695,39 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate387.errors = vErrors;
+validate407.errors = vErrors;
 return errors === 0;
 }
-validate387.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate407.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate386(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate406(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate386.evaluated;
+const evaluated0 = validate406.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate387(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate387.errors : vErrors.concat(validate387.errors);
+if(!(validate407(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate407.errors : vErrors.concat(validate407.errors);
 errors = vErrors.length;
 }
-validate386.errors = vErrors;
+validate406.errors = vErrors;
 return errors === 0;
 }
-validate386.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate406.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const getHealth200 = validate390;
-const schema142 = {"$ref":"Health.json","properties":{"status":{"const":"ok"}}};
-const schema143 = {"type":"object","required":["status","version","uptime_seconds","backend"],"additionalProperties":false,"properties":{"status":{"type":"string","enum":["ok","degraded"]},"version":{"description":"The version of the standard that is served.","type":"string","const":"1.0"},"uptime_seconds":{"description":"Seconds since this server started.","type":"number","minimum":0},"backend":{"description":"The store that holds the jobs.","type":"object","required":["type","status"],"additionalProperties":false,"properties":{"type":{"type":"string"},"status":{"type":"string","enum":["connected","disconnected"]}}}}};
+export const getHealth200 = validate410;
+const schema152 = {"$ref":"Health.json","properties":{"status":{"const":"ok"}}};
+const schema153 = {"type":"object","required":["status","version","uptime_seconds","backend"],"additionalProperties":false,"properties":{"status":{"type":"string","enum":["ok","degraded"]},"version":{"description":"The version of the standard that is served.","type":"string","const":"1.0"},"uptime_seconds":{"description":"Seconds since this server started.","type":"number","minimum":0},"backend":{"description":"The store that holds the jobs.","type":"object","required":["type","status","latency_ms"],"additionalProperties":false,"properties":{"type":{"type":"string"},"status":{"type":"string","enum":["ok","unhealthy"]},"latency_ms":{"description":"How long the store took to answer, or to be given up, in milliseconds.","type":"integer","minimum":0},"error":{"description":"What is wrong with the store.","type":"string","minLength":1}}}}};
 
-function validate391(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate411(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate391.evaluated;
+const evaluated0 = validate411.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -15281,7 +15800,7 @@ vErrors.push(err5);
 errors++;
 }
 if(!((data0 === "ok") || (data0 === "degraded"))){
-const err6 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/enum",keyword:"enum",params:{allowedValues: schema143.properties.status.enum},message:"must be equal to one of the allowed values"};
+const err6 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/enum",keyword:"enum",params:{allowedValues: schema153.properties.status.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -15362,9 +15881,8 @@ vErrors.push(err12);
 }
 errors++;
 }
-for(const key1 in data3){
-if(!((key1 === "type") || (key1 === "status"))){
-const err13 = {instancePath:instancePath+"/backend",schemaPath:"#/properties/backend/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
+if(data3.latency_ms === undefined){
+const err13 = {instancePath:instancePath+"/backend",schemaPath:"#/properties/backend/required",keyword:"required",params:{missingProperty: "latency_ms"},message:"must have required property '"+"latency_ms"+"'"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -15373,10 +15891,9 @@ vErrors.push(err13);
 }
 errors++;
 }
-}
-if(data3.type !== undefined){
-if(typeof data3.type !== "string"){
-const err14 = {instancePath:instancePath+"/backend/type",schemaPath:"#/properties/backend/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"};
+for(const key1 in data3){
+if(!((((key1 === "type") || (key1 === "status")) || (key1 === "latency_ms")) || (key1 === "error"))){
+const err14 = {instancePath:instancePath+"/backend",schemaPath:"#/properties/backend/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -15386,10 +15903,9 @@ vErrors.push(err14);
 errors++;
 }
 }
-if(data3.status !== undefined){
-let data5 = data3.status;
-if(typeof data5 !== "string"){
-const err15 = {instancePath:instancePath+"/backend/status",schemaPath:"#/properties/backend/properties/status/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data3.type !== undefined){
+if(typeof data3.type !== "string"){
+const err15 = {instancePath:instancePath+"/backend/type",schemaPath:"#/properties/backend/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -15398,8 +15914,11 @@ vErrors.push(err15);
 }
 errors++;
 }
-if(!((data5 === "connected") || (data5 === "disconnected"))){
-const err16 = {instancePath:instancePath+"/backend/status",schemaPath:"#/properties/backend/properties/status/enum",keyword:"enum",params:{allowedValues: schema143.properties.backend.properties.status.enum},message:"must be equal to one of the allowed values"};
+}
+if(data3.status !== undefined){
+let data5 = data3.status;
+if(typeof data5 !== "string"){
+const err16 = {instancePath:instancePath+"/backend/status",schemaPath:"#/properties/backend/properties/status/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -15408,10 +15927,8 @@ vErrors.push(err16);
 }
 errors++;
 }
-}
-}
-else {
-const err17 = {instancePath:instancePath+"/backend",schemaPath:"#/properties/backend/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(!((data5 === "ok") || (data5 === "unhealthy"))){
+const err17 = {instancePath:instancePath+"/backend/status",schemaPath:"#/properties/backend/properties/status/enum",keyword:"enum",params:{allowedValues: schema153.properties.backend.properties.status.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -15421,9 +15938,10 @@ vErrors.push(err17);
 errors++;
 }
 }
-}
-else {
-const err18 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data3.latency_ms !== undefined){
+let data6 = data3.latency_ms;
+if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
+const err18 = {instancePath:instancePath+"/backend/latency_ms",schemaPath:"#/properties/backend/properties/latency_ms/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -15432,24 +15950,85 @@ vErrors.push(err18);
 }
 errors++;
 }
-validate391.errors = vErrors;
+if((typeof data6 == "number") && (isFinite(data6))){
+if(data6 < 0 || isNaN(data6)){
+const err19 = {instancePath:instancePath+"/backend/latency_ms",schemaPath:"#/properties/backend/properties/latency_ms/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+}
+if(data3.error !== undefined){
+let data7 = data3.error;
+if(typeof data7 === "string"){
+if(func1(data7) < 1){
+const err20 = {instancePath:instancePath+"/backend/error",schemaPath:"#/properties/backend/properties/error/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+else {
+const err21 = {instancePath:instancePath+"/backend/error",schemaPath:"#/properties/backend/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+}
+else {
+const err22 = {instancePath:instancePath+"/backend",schemaPath:"#/properties/backend/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+}
+else {
+const err23 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+validate411.errors = vErrors;
 return errors === 0;
 }
-validate391.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate411.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate390(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate410(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate390.evaluated;
+const evaluated0 = validate410.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate391(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate391.errors : vErrors.concat(validate391.errors);
+if(!(validate411(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate411.errors : vErrors.concat(validate411.errors);
 errors = vErrors.length;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -15466,26 +16045,26 @@ errors++;
 }
 }
 }
-validate390.errors = vErrors;
+validate410.errors = vErrors;
 return errors === 0;
 }
-validate390.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate410.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const getHealth503 = validate393;
-const schema144 = {"$ref":"Health.json","properties":{"status":{"const":"degraded"}}};
+export const getHealth503 = validate413;
+const schema154 = {"$ref":"Health.json","properties":{"status":{"const":"degraded"}}};
 
-function validate393(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate413(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate393.evaluated;
+const evaluated0 = validate413.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate391(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate391.errors : vErrors.concat(validate391.errors);
+if(!(validate411(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate411.errors : vErrors.concat(validate411.errors);
 errors = vErrors.length;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -15502,7 +16081,226 @@ errors++;
 }
 }
 }
-validate393.errors = vErrors;
+validate413.errors = vErrors;
 return errors === 0;
 }
-validate393.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate413.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+export const getReadiness200 = validate415;
+const schema155 = {"$ref":"Readiness.json","properties":{"status":{"const":"ready"}}};
+const schema156 = {"description":"Whether requests should be sent to this server.","type":"object","required":["status"],"additionalProperties":false,"properties":{"status":{"description":"draining: the server ends and takes no new work; degraded: its store cannot be reached.","type":"string","enum":["ready","draining","degraded"]}}};
+
+function validate416(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate416.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.status === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "status"},message:"must have required property '"+"status"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(key0 === "status")){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.status !== undefined){
+let data0 = data.status;
+if(typeof data0 !== "string"){
+const err2 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(!(((data0 === "ready") || (data0 === "draining")) || (data0 === "degraded"))){
+const err3 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/enum",keyword:"enum",params:{allowedValues: schema156.properties.status.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+}
+else {
+const err4 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+validate416.errors = vErrors;
+return errors === 0;
+}
+validate416.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+
+function validate415(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate415.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(!(validate416(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate416.errors : vErrors.concat(validate416.errors);
+errors = vErrors.length;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.status !== undefined){
+if("ready" !== data.status){
+const err0 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/const",keyword:"const",params:{allowedValue: "ready"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+}
+validate415.errors = vErrors;
+return errors === 0;
+}
+validate415.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+export const getReadiness503 = validate418;
+const schema157 = {"$ref":"Readiness.json","properties":{"status":{"enum":["draining","degraded"]}}};
+
+function validate418(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate418.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(!(validate416(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate416.errors : vErrors.concat(validate416.errors);
+errors = vErrors.length;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.status !== undefined){
+let data0 = data.status;
+if(!((data0 === "draining") || (data0 === "degraded"))){
+const err0 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/enum",keyword:"enum",params:{allowedValues: schema157.properties.status.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+}
+validate418.errors = vErrors;
+return errors === 0;
+}
+validate418.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+export const getRootHealth200 = validate420;
+const schema158 = {"$ref":"Health.json","properties":{"status":{"const":"ok"}}};
+
+function validate420(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate420.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(!(validate411(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate411.errors : vErrors.concat(validate411.errors);
+errors = vErrors.length;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.status !== undefined){
+if("ok" !== data.status){
+const err0 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/const",keyword:"const",params:{allowedValue: "ok"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+}
+validate420.errors = vErrors;
+return errors === 0;
+}
+validate420.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+export const getRootHealth503 = validate422;
+const schema159 = {"$ref":"Health.json","properties":{"status":{"const":"degraded"}}};
+
+function validate422(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate422.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(!(validate411(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate411.errors : vErrors.concat(validate411.errors);
+errors = vErrors.length;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.status !== undefined){
+if("degraded" !== data.status){
+const err0 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/const",keyword:"const",params:{allowedValue: "degraded"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+}
+validate422.errors = vErrors;
+return errors === 0;
+}
+validate422.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};

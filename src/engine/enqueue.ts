@@ -55,6 +55,8 @@ export async function store(engine: Engine, head: Head): Promise<void> {
 export function accepted(engine: Engine, head: Head): Head {
   engine.chronicle({ head });
   const current = resolve(head, engine.clock.now(), engine.store.tokens.server);
-  if (!hasEnded(current) && !current.awaitsPromotion) engine.lanes.send(laneOf(head.queue), hintAt(head));
+  if (!hasEnded(current) && current.state !== 'pending' && !current.awaitsPromotion) {
+    engine.lanes.send(laneOf(head.queue), hintAt(head));
+  }
   return current;
 }

@@ -26,6 +26,8 @@ export interface NewJob {
   /** One JSON object with the unknown top-level attributes, where there are any. */
   readonly extra?: JsonText;
   readonly scheduledAt?: Timestamp;
+  /** Waits until it is activated. */
+  readonly pending?: true;
   readonly expiresAt?: Timestamp;
   readonly timeoutMs?: number;
   readonly visibilityTimeoutMs?: number;
