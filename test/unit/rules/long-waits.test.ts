@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LONGEST_HINT_DELAY_MS, waitsLong } from '../../../src/rules/head.ts';
-import { cancelled, claimed, failed, promoted, resolve } from '../../../src/rules/lifecycle.ts';
+import { activated, cancelled, claimed, failed, promoted, resolve } from '../../../src/rules/lifecycle.ts';
 import { defaultRetryPolicy } from '../../../src/rules/retry-policy.ts';
 import { headOf, leaseOf } from './head-of.ts';
 
@@ -30,6 +30,12 @@ describe('DESIGN decisions 9 and 15: what waits longer than SQS can delay', () =
     const expired = resolve({ ...waiting, expiresAt: NOW + 1 }, NOW + 1, 'me');
     expect(expired).toMatchObject({ state: 'discarded', expired: true });
     expect(expired.awaitsPromotion).toBeUndefined();
+  });
+
+  it('a pending job waits for its activation first', () => {
+    const pending = headOf({ state: 'pending', dueAt: NOW + HOUR });
+    expect(activated(pending, NOW)).toMatchObject({ state: 'scheduled', awaitsPromotion: true });
+    expect(activated(pending, NOW + HOUR - 1).awaitsPromotion).toBeUndefined();
   });
 
   it('a retry in an hour waits so too, one in a second does not', () => {
