@@ -45,7 +45,10 @@ function canonicalObject(text: string, open: number): Written {
     at = afterComma(text, value.end);
   }
   const sorted = [...members].sort(([one], [other]) => (one < other ? -1 : 1));
-  return { text: `{${sorted.map(([key, value]) => `${JSON.stringify(key)}:${value}`).join(',')}}`, end: at + 1 };
+  return {
+    text: `{${sorted.map(([key, value]) => `${JSON.stringify(key)}:${value}`).join(',')}}`,
+    end: at + 1,
+  };
 }
 
 function canonicalArray(text: string, open: number): Written {
