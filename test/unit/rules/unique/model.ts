@@ -53,6 +53,7 @@ export function explore(scenario: Scenario): Findings {
 function faultOf({ exclusive, callers }: Scenario, world: World): string | undefined {
   const heads = Object.values(world.heads).map((head) => resolve(head, world.now, READER));
   if (heads.filter((head) => head.nonce !== 'plain' && exclusive(head)).length > 1) return 'two at once';
+  if (world.cancelledLate) return 'cancelled after what replaced it was placed';
   for (const [name, { at }] of Object.entries(world.callers)) {
     if (at.step !== 'done') continue;
     const { outcome } = at;
@@ -62,6 +63,9 @@ function faultOf({ exclusive, callers }: Scenario, world: World): string | undef
     }
     if (outcome.kind === 'duplicate' && world.heads[outcome.head.id]?.nonce !== outcome.head.nonce) {
       return 'refused for a job that is not stored';
+    }
+    if (outcome.kind === 'duplicate' && outcome.head.nonce === 'plain') {
+      return 'refused for a job that has no policy';
     }
     if (outcome.kind === 'id-taken' && !world.heads[request?.id ?? ''])
       return 'refused for an id that is free';
@@ -82,7 +86,7 @@ function faultAtRest(scenario: Scenario, world: World): string | undefined {
     if (gone) return 'cancelled for a job that is not there';
   }
   const live = heads.filter((head) => !hasEnded(head)).length;
-  return live === 0 && !world.ended ? 'none at rest' : undefined;
+  return live === 0 && !world.ended && !scenario.replays ? 'none at rest' : undefined;
 }
 
 /** The world after the caller whose server ended has sent his request once more, with the same id. */

@@ -40,7 +40,7 @@ export function* moves(scenario: Scenario, world: World): Generator<[string, Wor
       yield [`${name}:ends`, { ...world, crashed: true, callers }];
     }
   }
-  if (world.workerMoves > 0) yield* workerMoves(world);
+  if (world.workerMoves > 0) yield* workerMoves(world, scenario.replays ?? false);
   if (scenario.timePasses && world.now === 0) yield ['time', { ...world, now: 1, ended: true }];
   const { plainPut: id } = scenario;
   if (id !== undefined && !world.plainPut && !world.heads[id]) {
@@ -48,7 +48,7 @@ export function* moves(scenario: Scenario, world: World): Generator<[string, Wor
   }
 }
 
-function* workerMoves(world: World): Generator<[string, World]> {
+function* workerMoves(world: World, replays: boolean): Generator<[string, World]> {
   const left = { ...world, workerMoves: world.workerMoves - 1 };
   for (const stored of Object.values(world.heads)) {
     const head = resolve(stored, world.now, READER);
@@ -58,6 +58,12 @@ function* workerMoves(world: World): Generator<[string, World]> {
     } else if (head.state === 'active') {
       yield [`ack ${head.id}`, { ...withHead(left, { ...completed(head, world.now), token }), ended: true }];
       yield [`requeue ${head.id}`, withHead(left, { ...head, state: 'available', token })];
+      if (replays) yield [`fail ${head.id}`, withHead(left, { ...head, state: 'discarded', token })];
+    } else if (head.state === 'discarded' && replays) {
+      const nonce = world.replacedBy[head.id];
+      const spares = Object.values(world.heads).some((one) => one.nonce === nonce);
+      const spared = spares && nonce !== undefined ? { ...world.spared, [head.id]: nonce } : world.spared;
+      yield [`replay ${head.id}`, { ...withHead(left, { ...head, state: 'available', token }), spared }];
     }
   }
 }
@@ -137,7 +143,9 @@ export function* callerMoves(
         return yield [world, go(afterCancel(at.settling, at.target, outcome))];
       }
       const head = { ...cancelled(at.target, world.now), token: nextToken(stored) };
-      return yield [withHead(world, head), go(afterCancel(at.settling, at.target, { written: true }))];
+      const late = world.spared[stored.id] === at.settling.head.nonce;
+      const moved: World = { ...withHead(world, head), cancelledLate: world.cancelledLate || late };
+      return yield [moved, go(afterCancel(at.settling, at.target, { written: true }))];
     }
     case 'place': {
       const stored = current(at.settling.head.id);

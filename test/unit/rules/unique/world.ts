@@ -15,6 +15,8 @@ export interface Scenario {
   readonly old?: Partial<Head>;
   /** How many moves of workers there are: claims, acks, requeues. */
   readonly workerMoves: number;
+  /** Workers also fail for good, and somebody takes what failed out of the dead letter again. */
+  readonly replays?: boolean;
   /** Time passes once, from 0 to 1. */
   readonly timePasses?: boolean;
   /** Somebody puts a job with this id without a policy, at any time. */
@@ -43,6 +45,10 @@ export interface World {
   readonly crashed: boolean;
   readonly ended: boolean;
   readonly plainPut: boolean;
+  /** Jobs taken out of the dead letter after what replaced them was placed, with its nonce. */
+  readonly spared: Readonly<Record<string, string>>;
+  /** One of these was cancelled for it all the same. */
+  readonly cancelledLate: boolean;
   /** Nonce of the head that takes a job's place, by the job's id. */
   readonly replacedBy: Readonly<Record<string, string>>;
 }
@@ -63,6 +69,8 @@ export function begin({ callers, old, workerMoves }: Scenario): World {
     crashed: false,
     ended: false,
     plainPut: false,
+    spared: {},
+    cancelledLate: false,
     replacedBy: {},
   };
 }
@@ -122,10 +130,22 @@ export function keyOf(world: World): string {
         )
         .join()})`,
   );
-  const flags = [world.now, world.workerMoves, world.crashed, world.ended, world.plainPut].join();
-  return [flags, lockKey(world.lock), heads.join(), ...callers, Object.entries(world.replacedBy).join()].join(
-    '|',
-  );
+  const flags = [
+    world.now,
+    world.workerMoves,
+    world.crashed,
+    world.ended,
+    world.plainPut,
+    world.cancelledLate,
+  ].join();
+  return [
+    flags,
+    lockKey(world.lock),
+    heads.join(),
+    ...callers,
+    Object.entries(world.replacedBy).join(),
+    Object.entries(world.spared).join(),
+  ].join('|');
 }
 
 function headKey(head: Head | undefined): string {
