@@ -64,7 +64,7 @@ export type UniqueOutcome =
   | { readonly kind: 'id-taken'; readonly head: Head }
   /** The policy finds it the same as this job; `lock` is what was read. */
   | { readonly kind: 'duplicate'; readonly head: Head; readonly lock: UniqueLock }
-  /** What another began can neither be finished any more nor be taken for deleted yet. */
+  /** What was begun can neither be finished nor be taken for deleted yet. */
   | { readonly kind: 'undecided' };
 
 /** How a write on a condition went; refused: with what is stored. */
@@ -145,10 +145,10 @@ export function afterCancel(settling: Settling, target: Head, outcome: Written<H
   return settle({ ...settling, replaced: stillThere ? [stored, ...rest] : rest });
 }
 
-/** Refused: `stored` is the head that stands there. */
+/** Refused: `stored` is the head that stands there; none where that is of a batch not committed yet. */
 export function afterPlace(request: UniqueRequest, settling: Settling, outcome: Written<Head>): UniqueStep {
-  if (outcome.written || !outcome.stored) return settled(request, settling, settling.head);
-  return settled(request, settling, outcome.stored);
+  const stored = outcome.written ? settling.head : outcome.stored;
+  return stored ? settled(request, settling, stored) : done({ kind: 'undecided' });
 }
 
 /** Finishes what stands half done in the lock, in the order in which it was begun. */

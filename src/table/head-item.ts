@@ -70,6 +70,7 @@ export function headToItem(head: Head) {
     openPartition: head.place?.partition,
     openOrder: head.place?.order,
     batch: head.batch,
+    uniqueKey: head.uniqueKey,
     nonce: head.nonce,
     token: head.token,
     previousToken: head.previousToken,
@@ -110,6 +111,7 @@ export function headFromItem(item: HeadItem): Head {
         ? undefined
         : { partition: item.openPartition, order: item.openOrder },
     batch: item.batch,
+    uniqueKey: item.uniqueKey,
     nonce: item.nonce,
     token: item.token,
     previousToken: item.previousToken,

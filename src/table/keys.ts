@@ -70,6 +70,11 @@ export function queueListPartition(index: number): string {
   return `Q#${index}`;
 }
 
+/** Partition and sort key of the lock of a fingerprint. */
+export function lockKey(fingerprint: string): { partition: string; sort: string } {
+  return { partition: `U#${fingerprint}`, sort: 'U' };
+}
+
 /** Partition and sort key of a worker's record. */
 export function workerKey(workerId: string): { partition: string; sort: string } {
   return { partition: `WK#${bucket(workerId, 8)}`, sort: workerId };

@@ -1,5 +1,5 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { Entity, item, number, string, Table } from 'dynamodb-toolbox';
+import { Entity, item, map, number, string, Table } from 'dynamodb-toolbox';
 
 /** Index of what is not ended, by queue: the looks read it (DESIGN decision 13). Keys only, sparse. */
 export const OPEN_INDEX = 'open';
@@ -92,6 +92,7 @@ export function tableSchema(name: string, documentClient: DynamoDBDocumentClient
       openPartition: string().savedAs(KEYS.openPk).optional(),
       openOrder: string().savedAs(KEYS.openSk).optional(),
       batch: string().savedAs('ba').optional(),
+      uniqueKey: string().savedAs('u').optional(),
       nonce: string().savedAs('n'),
       token: string().savedAs('w'),
       previousToken: string().savedAs('pw').optional(),
@@ -137,7 +138,23 @@ export function tableSchema(name: string, documentClient: DynamoDBDocumentClient
     schema: item({ partition, sort, report: string().savedAs('v'), seenAt: number().savedAs('c') }),
   });
 
-  return { table, head, piece, queue, batch, worker };
+  const { partition: _partition, sort: _sort, ...headAttributes } = head.schema.attributes;
+
+  /** The jobs of one fingerprint, the newest with its head (DESIGN decision 20). */
+  const lock = new Entity({
+    ...options,
+    name: 'lock',
+    schema: item({
+      partition,
+      sort,
+      nonce: string().savedAs('n'),
+      holders: string().savedAs('h'),
+      head: map(headAttributes).savedAs('j').optional(),
+      ttl: number().savedAs(KEYS.ttl),
+    }),
+  });
+
+  return { table, head, piece, queue, batch, worker, lock };
 }
 
 export type TableSchema = ReturnType<typeof tableSchema>;
