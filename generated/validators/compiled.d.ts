@@ -12,6 +12,7 @@ export const BatchAnswer: Validator;
 export const BatchRequest: Validator;
 export const CancelAnswer: Validator;
 export const ConflictAnswer: Validator;
+export const DeduplicatedAnswer: Validator;
 export const EnqueueRequest: Validator;
 export const FailureAnswer: Validator;
 export const FetchAnswer: Validator;

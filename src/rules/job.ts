@@ -1,6 +1,7 @@
 import type { JsonText } from './json-text.ts';
 import type { RetryPolicy } from './retry-policy.ts';
 import type { Timestamp } from './timestamp.ts';
+import type { UniquePolicy } from './unique-policy.ts';
 
 /** The eight states of the standard's lifecycle (ojs-core, section 5). */
 export type JobState =
@@ -33,6 +34,9 @@ export interface NewJob {
   readonly retry: RetryPolicy;
   /** The retry policy as the client sent it, for the answer. */
   readonly retryText?: JsonText;
+  /** With every default resolved. */
+  readonly unique?: UniquePolicy;
+  /** The unique policy as the client sent it, for the answer. */
   readonly uniqueText?: JsonText;
   readonly tags?: readonly string[];
   readonly schema?: string;
