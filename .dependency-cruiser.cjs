@@ -7,7 +7,7 @@ const rooms = {
   background: ['background', 'engine', 'table', 'transport', 'rules'],
   http: ['http', 'engine', 'rules'],
   embedded: ['embedded'],
-  config: ['config'],
+  config: ['config', 'rules'],
   client: ['client'],
 };
 

@@ -6,53 +6,141 @@ type Media = 'application/openjobspec+json';
 /** Every route of the specification, in an order in which the first match is the right one. */
 export const routes = [
   { operationId: 'getManifest', method: 'get', path: '/ojs/manifest', tag: 'System', hasBody: false, bodyRequired: false },
+  { operationId: 'adminListDeadLetter', method: 'get', path: '/ojs/v1/admin/dead-letter', tag: 'Admin', hasBody: false, bodyRequired: false },
+  { operationId: 'adminDeadLetterStats', method: 'get', path: '/ojs/v1/admin/dead-letter/stats', tag: 'Admin', hasBody: false, bodyRequired: false },
+  { operationId: 'adminRetryDeadLetter', method: 'post', path: '/ojs/v1/admin/dead-letter/:id/retry', tag: 'Admin', hasBody: true, bodyRequired: false },
   { operationId: 'resetServer', method: 'post', path: '/ojs/v1/admin/reset', tag: 'Admin', hasBody: false, bodyRequired: false },
+  { operationId: 'listDeadLetterJobs', method: 'get', path: '/ojs/v1/dead-letter', tag: 'Dead letter', hasBody: false, bodyRequired: false },
+  { operationId: 'deleteDeadLetterJob', method: 'delete', path: '/ojs/v1/dead-letter/:id', tag: 'Dead letter', hasBody: false, bodyRequired: false },
+  { operationId: 'retryDeadLetterJob', method: 'post', path: '/ojs/v1/dead-letter/:id/retry', tag: 'Dead letter', hasBody: true, bodyRequired: false },
+  { operationId: 'listEvents', method: 'get', path: '/ojs/v1/events', tag: 'Events', hasBody: false, bodyRequired: false },
   { operationId: 'getHealth', method: 'get', path: '/ojs/v1/health', tag: 'System', hasBody: false, bodyRequired: false },
   { operationId: 'createJob', method: 'post', path: '/ojs/v1/jobs', tag: 'Jobs', hasBody: true, bodyRequired: true },
   { operationId: 'createJobBatch', method: 'post', path: '/ojs/v1/jobs/batch', tag: 'Jobs', hasBody: true, bodyRequired: true },
   { operationId: 'cancelJob', method: 'delete', path: '/ojs/v1/jobs/:id', tag: 'Jobs', hasBody: false, bodyRequired: false },
   { operationId: 'getJob', method: 'get', path: '/ojs/v1/jobs/:id', tag: 'Jobs', hasBody: false, bodyRequired: false },
+  { operationId: 'getJobProgress', method: 'get', path: '/ojs/v1/jobs/:id/progress', tag: 'Jobs', hasBody: false, bodyRequired: false },
+  { operationId: 'putJobProgress', method: 'put', path: '/ojs/v1/jobs/:id/progress', tag: 'Workers', hasBody: true, bodyRequired: true },
+  { operationId: 'listQueues', method: 'get', path: '/ojs/v1/queues', tag: 'Queues', hasBody: false, bodyRequired: false },
+  { operationId: 'getQueue', method: 'get', path: '/ojs/v1/queues/:name', tag: 'Queues', hasBody: false, bodyRequired: false },
+  { operationId: 'pauseQueue', method: 'post', path: '/ojs/v1/queues/:name/pause', tag: 'Queues', hasBody: false, bodyRequired: false },
+  { operationId: 'resumeQueue', method: 'post', path: '/ojs/v1/queues/:name/resume', tag: 'Queues', hasBody: false, bodyRequired: false },
+  { operationId: 'getQueueStats', method: 'get', path: '/ojs/v1/queues/:name/stats', tag: 'Queues', hasBody: false, bodyRequired: false },
   { operationId: 'ackJob', method: 'post', path: '/ojs/v1/workers/ack', tag: 'Workers', hasBody: true, bodyRequired: true },
   { operationId: 'fetchJobs', method: 'post', path: '/ojs/v1/workers/fetch', tag: 'Workers', hasBody: true, bodyRequired: true },
   { operationId: 'workerHeartbeat', method: 'post', path: '/ojs/v1/workers/heartbeat', tag: 'Workers', hasBody: true, bodyRequired: true },
   { operationId: 'nackJob', method: 'post', path: '/ojs/v1/workers/nack', tag: 'Workers', hasBody: true, bodyRequired: true },
+  { operationId: 'reportProgress', method: 'post', path: '/ojs/v1/workers/progress', tag: 'Workers', hasBody: true, bodyRequired: true },
 ] as const;
 
 export type OperationId = (typeof routes)[number]['operationId'];
 
 interface RequestBodies {
   getManifest: undefined;
+  adminListDeadLetter: undefined;
+  adminDeadLetterStats: undefined;
+  adminRetryDeadLetter: NonNullable<operations['adminRetryDeadLetter']['requestBody']>['content'][Media] | undefined;
   resetServer: undefined;
+  listDeadLetterJobs: undefined;
+  deleteDeadLetterJob: undefined;
+  retryDeadLetterJob: NonNullable<operations['retryDeadLetterJob']['requestBody']>['content'][Media] | undefined;
+  listEvents: undefined;
   getHealth: undefined;
-  createJob: operations['createJob']['requestBody']['content'][Media];
-  createJobBatch: operations['createJobBatch']['requestBody']['content'][Media];
+  createJob: NonNullable<operations['createJob']['requestBody']>['content'][Media];
+  createJobBatch: NonNullable<operations['createJobBatch']['requestBody']>['content'][Media];
   cancelJob: undefined;
   getJob: undefined;
-  ackJob: operations['ackJob']['requestBody']['content'][Media];
-  fetchJobs: operations['fetchJobs']['requestBody']['content'][Media];
-  workerHeartbeat: operations['workerHeartbeat']['requestBody']['content'][Media];
-  nackJob: operations['nackJob']['requestBody']['content'][Media];
+  getJobProgress: undefined;
+  putJobProgress: NonNullable<operations['putJobProgress']['requestBody']>['content'][Media];
+  listQueues: undefined;
+  getQueue: undefined;
+  pauseQueue: undefined;
+  resumeQueue: undefined;
+  getQueueStats: undefined;
+  ackJob: NonNullable<operations['ackJob']['requestBody']>['content'][Media];
+  fetchJobs: NonNullable<operations['fetchJobs']['requestBody']>['content'][Media];
+  workerHeartbeat: NonNullable<operations['workerHeartbeat']['requestBody']>['content'][Media];
+  nackJob: NonNullable<operations['nackJob']['requestBody']>['content'][Media];
+  reportProgress: NonNullable<operations['reportProgress']['requestBody']>['content'][Media];
 }
 
 interface PathParameters {
   getManifest: Record<never, never>;
+  adminListDeadLetter: Record<never, never>;
+  adminDeadLetterStats: Record<never, never>;
+  adminRetryDeadLetter: { readonly id: string };
   resetServer: Record<never, never>;
+  listDeadLetterJobs: Record<never, never>;
+  deleteDeadLetterJob: { readonly id: string };
+  retryDeadLetterJob: { readonly id: string };
+  listEvents: Record<never, never>;
   getHealth: Record<never, never>;
   createJob: Record<never, never>;
   createJobBatch: Record<never, never>;
   cancelJob: { readonly id: string };
   getJob: { readonly id: string };
+  getJobProgress: { readonly id: string };
+  putJobProgress: { readonly id: string };
+  listQueues: Record<never, never>;
+  getQueue: { readonly name: string };
+  pauseQueue: { readonly name: string };
+  resumeQueue: { readonly name: string };
+  getQueueStats: { readonly name: string };
   ackJob: Record<never, never>;
   fetchJobs: Record<never, never>;
   workerHeartbeat: Record<never, never>;
   nackJob: Record<never, never>;
+  reportProgress: Record<never, never>;
+}
+
+interface QueryParameters {
+  getManifest: Record<never, never>;
+  adminListDeadLetter: NonNullable<operations['adminListDeadLetter']['parameters']['query']>;
+  adminDeadLetterStats: Record<never, never>;
+  adminRetryDeadLetter: Record<never, never>;
+  resetServer: Record<never, never>;
+  listDeadLetterJobs: NonNullable<operations['listDeadLetterJobs']['parameters']['query']>;
+  deleteDeadLetterJob: Record<never, never>;
+  retryDeadLetterJob: Record<never, never>;
+  listEvents: NonNullable<operations['listEvents']['parameters']['query']>;
+  getHealth: Record<never, never>;
+  createJob: Record<never, never>;
+  createJobBatch: Record<never, never>;
+  cancelJob: Record<never, never>;
+  getJob: Record<never, never>;
+  getJobProgress: Record<never, never>;
+  putJobProgress: Record<never, never>;
+  listQueues: NonNullable<operations['listQueues']['parameters']['query']>;
+  getQueue: Record<never, never>;
+  pauseQueue: Record<never, never>;
+  resumeQueue: Record<never, never>;
+  getQueueStats: Record<never, never>;
+  ackJob: Record<never, never>;
+  fetchJobs: Record<never, never>;
+  workerHeartbeat: Record<never, never>;
+  nackJob: Record<never, never>;
+  reportProgress: Record<never, never>;
 }
 
 interface Answers {
   getManifest:
     | { status: 200; body: operations['getManifest']['responses'][200]['content'][Media] };
+  adminListDeadLetter:
+    | { status: 200; body: operations['adminListDeadLetter']['responses'][200]['content'][Media] };
+  adminDeadLetterStats:
+    | { status: 200; body: operations['adminDeadLetterStats']['responses'][200]['content'][Media] };
+  adminRetryDeadLetter:
+    | { status: 200; body: operations['adminRetryDeadLetter']['responses'][200]['content'][Media] };
   resetServer:
     | { status: 200; body: operations['resetServer']['responses'][200]['content'][Media] };
+  listDeadLetterJobs:
+    | { status: 200; body: operations['listDeadLetterJobs']['responses'][200]['content'][Media] };
+  deleteDeadLetterJob:
+    | { status: 200; body: operations['deleteDeadLetterJob']['responses'][200]['content'][Media] };
+  retryDeadLetterJob:
+    | { status: 200; body: operations['retryDeadLetterJob']['responses'][200]['content'][Media] };
+  listEvents:
+    | { status: 200; body: operations['listEvents']['responses'][200]['content'][Media] };
   getHealth:
     | { status: 200; body: operations['getHealth']['responses'][200]['content'][Media] }
     | { status: 503; body: operations['getHealth']['responses'][503]['content'][Media] };
@@ -65,6 +153,20 @@ interface Answers {
     | { status: 200; body: operations['cancelJob']['responses'][200]['content'][Media] };
   getJob:
     | { status: 200; body: operations['getJob']['responses'][200]['content'][Media] };
+  getJobProgress:
+    | { status: 200; body: operations['getJobProgress']['responses'][200]['content'][Media] };
+  putJobProgress:
+    | { status: 200; body: operations['putJobProgress']['responses'][200]['content'][Media] };
+  listQueues:
+    | { status: 200; body: operations['listQueues']['responses'][200]['content'][Media] };
+  getQueue:
+    | { status: 200; body: operations['getQueue']['responses'][200]['content'][Media] };
+  pauseQueue:
+    | { status: 200; body: operations['pauseQueue']['responses'][200]['content'][Media] };
+  resumeQueue:
+    | { status: 200; body: operations['resumeQueue']['responses'][200]['content'][Media] };
+  getQueueStats:
+    | { status: 200; body: operations['getQueueStats']['responses'][200]['content'][Media] };
   ackJob:
     | { status: 200; body: operations['ackJob']['responses'][200]['content'][Media] };
   fetchJobs:
@@ -73,6 +175,8 @@ interface Answers {
     | { status: 200; body: operations['workerHeartbeat']['responses'][200]['content'][Media] };
   nackJob:
     | { status: 200; body: operations['nackJob']['responses'][200]['content'][Media] };
+  reportProgress:
+    | { status: 200; body: operations['reportProgress']['responses'][200]['content'][Media] };
 }
 
 /** The body of a request as the validator lets it through; undefined where there is none. */
@@ -81,12 +185,16 @@ export type RequestBody<Op extends OperationId> = RequestBodies[Op];
 /** The parameters in the path, decoded. */
 export type PathParams<Op extends OperationId> = PathParameters[Op];
 
+/** The parameters of the query as the validator lets them through. */
+export type Query<Op extends OperationId> = QueryParameters[Op];
+
 /** What a handler may answer. Refusals are thrown, not answered, and so are not here. */
 export type Answer<Op extends OperationId> = Answers[Op];
 
 /** What a handler is called with; `context` is the HTTP layer's own. */
 export interface Call<Op extends OperationId, Context> {
   readonly params: PathParams<Op>;
+  readonly query: Query<Op>;
   readonly body: RequestBody<Op>;
   readonly context: Context;
 }

@@ -1,25 +1,40 @@
 import { randomBytes } from 'node:crypto';
 import { v7 } from 'uuid';
+import { openCensus } from './background/census.ts';
+import { openCounters } from './background/counters.ts';
+import { deadLetterSweep } from './background/dead-letter-sweep.ts';
+import { eventWriter } from './background/event-writer.ts';
 import { expiryWatch } from './background/expiry-watch.ts';
 import { leaseKeeper } from './background/lease-keeper.ts';
 import { looker } from './background/look.ts';
 import type { Clients } from './clients.ts';
 import type { Config } from './config/read.ts';
-import type { Chronicle } from './engine/chronicle.ts';
+import { deadLetterAnnouncements } from './engine/announce-dead-letter.ts';
+import { toldTo } from './engine/chronicle.ts';
 import type { Engine } from './engine/engine.ts';
+import { knownQueues } from './engine/known-queues.ts';
+import { pauseGate } from './engine/pauses.ts';
 import { createApp } from './http/app.ts';
 import { adminHandlers } from './http/handlers/admin.ts';
+import { deadLetterHandlers } from './http/handlers/dead-letter.ts';
+import { eventHandlers } from './http/handlers/events.ts';
 import { jobHandlers } from './http/handlers/jobs.ts';
+import { progressHandlers } from './http/handlers/progress.ts';
+import { queueHandlers } from './http/handlers/queues.ts';
 import { systemHandlers } from './http/handlers/system.ts';
 import { workerHandlers } from './http/handlers/workers.ts';
 import { listen } from './http/listen.ts';
 import type { Clock } from './rules/clock.ts';
+import { queueEvent } from './rules/event.ts';
 import type { Log } from './rules/log.ts';
 import { watchClock } from './table/clock-check.ts';
 import { createTable } from './table/create-table.ts';
 import { emptyTable } from './table/empty-table.ts';
 import { openStore } from './table/store.ts';
+import { switchOnTimeToLive } from './table/time-to-live.ts';
+import { openAnnouncer } from './transport/announcer.ts';
 import { openLanes } from './transport/lanes.ts';
+import { sqsQueueName } from './transport/names.ts';
 import { purgeQueues } from './transport/purge.ts';
 import { standardTransport } from './transport/standard.ts';
 import { VERSION } from './version.ts';
@@ -43,30 +58,51 @@ const SHORTEST_SENDING_MS = 100;
 export async function startServer(config: Config, clients: Clients, clock: Clock, log: Log): Promise<Server> {
   watchClock(clients.dynamodb, clock, log);
   await createTable(clients.dynamodb, config.table);
-  const store = openStore(clients.documents, config.table, randomBytes(6).toString('base64url'), clock);
+  await switchOnTimeToLive(clients.dynamodb, config.table, log);
+  const incarnation = randomBytes(6).toString('base64url');
+  const store = openStore(clients.documents, config.table, incarnation, clock, config.deadLetterMs);
   const transport = standardTransport(clients.sqs, { prefix: config.queuePrefix, clock, log });
   const lanes = openLanes(transport, clock, log);
-  const chronicle: Chronicle = (change) => {
-    looks.told(change);
-    expiries.told(change);
-  };
+  const announcer = openAnnouncer(clients.sqs, { prefix: config.queuePrefix, clock, log });
+  const deadLetters = deadLetterSweep({ store, clock, log }, config.deadLetterMax);
+  const counters = openCounters(store, clock, log, (queue) => census.recount(queue));
+  const census = openCensus({ store, counters, clock, log });
+  const pauses = pauseGate(store, clock, (queue) => looks.atOnce(queue));
+  const known = knownQueues(store, clock, log);
+  const newId = () => v7();
+  const events = eventWriter(store, clock, log, newId);
+  const chronicle = toldTo(
+    counters.chronicle,
+    events.chronicle,
+    (change) => looks.told(change),
+    (change) => expiries.told(change),
+    deadLetterAnnouncements(store, announcer, log),
+  );
   const leases = leaseKeeper({ store, lanes, chronicle, clock, log });
   const looks = looker({ store, lanes, leases, chronicle, clock, log });
   const expiries = expiryWatch({ store, chronicle, clock, log });
-  const newId = () => v7();
   const engine: Engine = {
     store,
     lanes,
     leases,
     looks,
+    knownQueues: known,
+    pauses,
+    counts: counters,
     chronicle,
+    events,
+    queueChronicle: ({ name, pausedAt }) =>
+      events.tell(queueEvent(pausedAt === undefined ? 'queue.resumed' : 'queue.paused', name)),
     clock,
     log,
+    sqsNames: (address) => sqsQueueName(config.queuePrefix, { ...address, fifo: false }),
     newId,
     defaultLeaseMs: config.visibilityTimeoutMs,
   };
   const reset = async () => {
-    for (const part of [looks, expiries, leases, lanes]) part.forget();
+    await events.flush();
+    for (const part of [looks, expiries, leases, lanes, events, known, pauses, census]) part.forget();
+    await counters.forget();
     await Promise.all([emptyTable(store), purgeQueues(clients.sqs, config.queuePrefix)]);
   };
   const draining = new AbortController();
@@ -74,7 +110,11 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
     handlers: {
       ...systemHandlers(engine, VERSION),
       ...jobHandlers(engine, config),
+      ...eventHandlers(engine),
+      ...progressHandlers(engine),
       ...workerHandlers(engine, config.testDirectives),
+      ...queueHandlers(engine),
+      ...deadLetterHandlers(engine, config.deadLetterMax),
       ...adminHandlers(config.testReset ? reset : undefined),
     },
     apiKey: config.apiKey,
@@ -87,6 +127,8 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
   });
   const listening = await listen(app, config.host, config.port, newId);
   void looks.start();
+  census.start();
+  deadLetters.start();
   return {
     url: listening.url,
     async close() {
@@ -95,12 +137,17 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
       draining.abort();
       await listening.close(Math.max(config.shutdownTimeoutMs - LAST_CALLS_MS, config.shutdownTimeoutMs / 2));
       expiries.forget();
-      const confirmed = Promise.all([looks.close(), leases.drain()]).catch((error) =>
+      const confirmed = Promise.all([looks.close(), deadLetters.close(), leases.drain()]).catch((error) =>
         log.warn({ err: error }, 'Not all leases could be confirmed.'),
       );
       await within(clock, left(), confirmed);
+      const told = Promise.all([events.close(), census.close().then(() => counters.close())]).catch((error) =>
+        log.warn({ err: error }, 'Not all counts could be handed over; others take them over.'),
+      );
+      await within(clock, left(), told);
       lanes.close();
-      await transport.close(Math.max(left(), SHORTEST_SENDING_MS));
+      const sendingMs = Math.max(left(), SHORTEST_SENDING_MS);
+      await Promise.all([transport.close(sendingMs), announcer.close(sendingMs)]);
       clients.documents.destroy();
       clients.dynamodb.destroy();
       clients.sqs.destroy();

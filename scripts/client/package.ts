@@ -37,7 +37,7 @@ async function manifest(root: string): Promise<string> {
   const content = {
     name: '@ojs-aws/client',
     version: repository.version,
-    description: 'A client for job servers of the Open Job Spec',
+    description: 'A client and a worker for job servers of the Open Job Spec',
     license: repository.license,
     type: 'module',
     sideEffects: false,
@@ -93,5 +93,5 @@ function withoutDetours(content: string): string {
   return content
     .replaceAll("'../../generated/types.ts'", "'./types.js'")
     .replaceAll("'../../generated/types.js'", "'./types.js'")
-    .replaceAll(/(from |import\()'(\.\/[\w-]+)\.ts'/g, "$1'$2.js'");
+    .replaceAll(/(from |import\()'(\.\.?\/[\w/-]+)\.ts'/g, "$1'$2.js'");
 }

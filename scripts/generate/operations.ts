@@ -10,6 +10,7 @@ export interface SpecOperation {
   readonly operation: JsonObject;
   readonly hasBody: boolean;
   readonly bodyRequired: boolean;
+  readonly hasQuery: boolean;
   /** Names of the path's parameters, in order. */
   readonly pathParameters: readonly string[];
   /** Status and resolved response, in order of status. */
@@ -63,9 +64,18 @@ function readOperation(
     operation,
     hasBody: body !== undefined,
     bodyRequired: body?.required === true,
+    hasQuery: parametersOf(document, operation).some((parameter) => parameter.in === 'query'),
     pathParameters: [...path.matchAll(/\{([^}]+)\}/g)].map((match) => match[1] ?? ''),
     responses: responses.sort(([a], [b]) => a - b),
   };
+}
+
+/** The parameters of an operation, wherever they are written. */
+export function parametersOf(document: JsonObject, operation: JsonObject): JsonObject[] {
+  const { parameters } = operation;
+  return (Array.isArray(parameters) ? parameters : [])
+    .filter(isObject)
+    .map((parameter) => followed(document, parameter));
 }
 
 /** Headers that every answer has; the HTTP layer sets them, handlers do not. */
@@ -75,12 +85,16 @@ export const everyAnswersHeaders: ReadonlySet<string> = new Set(['OJS-Version', 
 export function operationsFile(document: JsonObject): string {
   const operations = operationsOf(document);
   const bodies = operations.map(
-    ({ id, hasBody }) =>
-      `  ${id}: ${hasBody ? `operations['${id}']['requestBody']['content'][Media]` : 'undefined'};`,
+    ({ id, hasBody, bodyRequired }) =>
+      `  ${id}: ${hasBody ? `NonNullable<operations['${id}']['requestBody']>['content'][Media]${bodyRequired ? '' : ' | undefined'}` : 'undefined'};`,
   );
   const params = operations.map(
     ({ id, pathParameters }) =>
       `  ${id}: ${pathParameters.length === 0 ? 'Record<never, never>' : `{ readonly ${pathParameters.map((name) => `${name}: string`).join('; readonly ')} }`};`,
+  );
+  const queries = operations.map(
+    ({ id, hasQuery }) =>
+      `  ${id}: ${hasQuery ? `NonNullable<operations['${id}']['parameters']['query']>` : 'Record<never, never>'};`,
   );
   return `// Made by \`make generate\` from spec/. Not to be edited.
 import type { operations } from './server-types.ts';
@@ -102,6 +116,10 @@ interface PathParameters {
 ${params.join('\n')}
 }
 
+interface QueryParameters {
+${queries.join('\n')}
+}
+
 interface Answers {
 ${operations.map((operation) => answerLines(document, operation)).join('\n')}
 }
@@ -112,12 +130,16 @@ export type RequestBody<Op extends OperationId> = RequestBodies[Op];
 /** The parameters in the path, decoded. */
 export type PathParams<Op extends OperationId> = PathParameters[Op];
 
+/** The parameters of the query as the validator lets them through. */
+export type Query<Op extends OperationId> = QueryParameters[Op];
+
 /** What a handler may answer. Refusals are thrown, not answered, and so are not here. */
 export type Answer<Op extends OperationId> = Answers[Op];
 
 /** What a handler is called with; \`context\` is the HTTP layer's own. */
 export interface Call<Op extends OperationId, Context> {
   readonly params: PathParams<Op>;
+  readonly query: Query<Op>;
   readonly body: RequestBody<Op>;
   readonly context: Context;
 }

@@ -4,6 +4,8 @@ import type { Clock } from '../rules/clock.ts';
 export interface LookPace {
   /** Somebody found the queue empty: looks now, or as soon as the pace allows. */
   wanted(): void;
+  /** Looks now, whatever the looks before have found; after the one that is under way. */
+  atOnce(): void;
   close(): void;
 }
 
@@ -17,6 +19,7 @@ export function lookPace(clock: Clock, look: () => Promise<boolean>): LookPace {
   let notBefore = 0;
   let waiting: (() => void) | undefined;
   let running = false;
+  let again = false;
 
   async function run(): Promise<void> {
     running = true;
@@ -24,6 +27,16 @@ export function lookPace(clock: Clock, look: () => Promise<boolean>): LookPace {
     pauseMs = found ? SHORTEST_MS : Math.min(pauseMs * 2, LONGEST_MS);
     notBefore = clock.now() + pauseMs;
     running = false;
+    if (again) atOnce();
+  }
+
+  function atOnce(): void {
+    again = running;
+    if (running) return;
+    waiting?.();
+    waiting = undefined;
+    pauseMs = SHORTEST_MS;
+    void run();
   }
 
   return {
@@ -39,6 +52,7 @@ export function lookPace(clock: Clock, look: () => Promise<boolean>): LookPace {
         void run();
       });
     },
+    atOnce,
     close() {
       waiting?.();
     },

@@ -142,6 +142,7 @@ export function looker(parts: JudgeParts): Look {
   const sweep = sweeper(parts, (queue) => queueOf(queue).jobs);
   return {
     foundEmpty: (queue) => queueOf(queue).pace.wanted(),
+    atOnce: (queue) => queueOf(queue).pace.atOnce(),
     told({ head }) {
       queues.get(head.queue)?.jobs.told(head);
     },

@@ -48,7 +48,11 @@ export function openJobs(now: () => number, server: string): OpenJobs {
     told(head) {
       const behind = frontier !== undefined && head.place !== undefined && head.place.order <= frontier;
       if (hasEnded(head)) known.delete(head.id);
-      else if (behind || known.has(head.id)) known.set(head.id, nextChange(head, server) ?? now());
+      else if (behind || known.has(head.id)) {
+        // What is available is ready now, whatever its expiry.
+        const readyMs = head.state === 'available' ? now() : nextChange(head, server);
+        known.set(head.id, readyMs ?? now());
+      }
     },
     frontier() {
       if (now() - begunAt >= FRONTIER_MS) {

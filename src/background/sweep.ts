@@ -129,7 +129,7 @@ export function sweeper(parts: JudgeParts, jobsOf: (queue: string) => OpenJobs):
   async function sweepAll(atStart: boolean): Promise<void> {
     try {
       const queues = await listQueues(store);
-      for (const queue of queues) {
+      for (const { name: queue } of queues) {
         if (closed) return;
         await sweep(queue, atStart).catch((error) =>
           log.warn({ err: error, queue }, 'A queue could not be swept; the next sweep comes in 10 minutes.'),

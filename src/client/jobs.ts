@@ -16,6 +16,15 @@ export type Job<Jobs = AnyJobs, Type = keyof Jobs & string> = Type extends keyof
   ? Omit<Schemas['Job'], 'type' | 'args'> & { type: Type; args: Jobs[Type] }
   : never;
 
+/** A job in the dead letter: discarded after its failures, and kept. */
+export type DeadJob<Jobs = AnyJobs> = Job<Jobs> & Pick<Schemas['DeadLetterJob'], 'total_attempts'>;
+
+/** A part of the dead letter, newest first; `next` is there where older jobs follow, for the next call. */
+export interface DeadLetterPage<Jobs = AnyJobs> {
+  readonly jobs: DeadJob<Jobs>[];
+  readonly next?: string;
+}
+
 /** What proves that a worker holds a job: which one, whose it is, and in which attempt. */
 export interface Hold {
   readonly id: string;
@@ -24,10 +33,13 @@ export interface Hold {
 }
 
 /** A job that was fetched and is held by this worker. */
-export type HeldJob<Jobs = AnyJobs> = Job<Jobs> & Hold;
+export type HeldJob<Jobs = AnyJobs, Type = keyof Jobs & string> = Job<Jobs, Type> & Hold;
+
+/** What went wrong, as the wire has it. */
+export type FailureReport = Schemas['NackError'];
 
 /** What a worker can say of a job that did not succeed. An `Error` goes by its name, message and code. */
-export type Failure = Error | Schemas['NackError'] | { readonly requeue: true };
+export type Failure = Error | FailureReport | { readonly requeue: true };
 
 type NackBody = Pick<Schemas['NackRequest'], 'error' | 'requeue'>;
 

@@ -63,7 +63,7 @@ export async function sendWithRetries(
   machine: Machine,
 ): Promise<Response> {
   for (let attempt = 1; ; attempt++) {
-    const outcome = await sendOnce(request.clone(), machine);
+    const outcome = await sendOnce(request, machine);
     const passing = outcome instanceof OjsError || PASSING.has(outcome.status);
     const asked = outcome instanceof OjsError ? undefined : retryAfterMs(outcome, machine.now());
     if (!passing || attempt >= policy.attempts || (asked ?? 0) > policy.maxDelayMs) {
@@ -89,15 +89,21 @@ export function retryAfterMs(response: Response, now: number): number | undefine
   return Number.isNaN(moment) ? undefined : Math.max(0, moment - now);
 }
 
-/** An answer that breaks off is no answer, so the body is read here, where it can be tried again. */
+/**
+ * An answer that breaks off is no answer, so the body is read here, where it can be tried again.
+ *
+ * A clone of a request does not keep what aborts it alive in Node (nodejs/undici#4068): with a signal
+ * given once more it does, for as long as the request itself is in use, which is why it is asked below.
+ */
 async function sendOnce(request: Request, machine: Machine): Promise<Response | OjsError> {
+  const once = new Request(request.clone(), { signal: request.signal });
   try {
-    const response = await machine.fetch(request);
+    const response = await machine.fetch(once);
     const text = await response.text();
     const { status, statusText, headers } = response;
     return new Response(text === '' ? null : text, { status, statusText, headers });
   } catch (cause) {
-    if (request.signal.aborted) throw request.signal.reason;
+    if (once.signal.aborted) throw request.signal.reason;
     return new OjsError('network_error', `${request.method} ${request.url} got no answer.`, {
       retryable: true,
       hint: 'Check the address and that the server runs; what was asked for may have been done.',

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { parseDuration } from '../rules/duration.ts';
 import { VARIABLES, type Variable } from './variables.ts';
 
 /** What the server runs with, checked. */
@@ -12,6 +13,9 @@ export interface Config {
   readonly maxBatch: number;
   readonly maxBatchBytes: number;
   readonly visibilityTimeoutMs: number;
+  /** How long a dead-lettered job is kept, and how many are. */
+  readonly deadLetterMs: number;
+  readonly deadLetterMax: number;
   readonly shutdownTimeoutMs: number;
   readonly logLevel: string;
   readonly testReset: boolean;
@@ -66,6 +70,8 @@ export function readConfig(environment: Environment, args: readonly string[] = [
     maxBatch: Number(values.maxBatch),
     maxBatchBytes: Number(values.maxBatchBytes),
     visibilityTimeoutMs: Number(values.visibilityTimeoutMs),
+    deadLetterMs: parseDuration(values.deadLetterMs ?? '') ?? 0,
+    deadLetterMax: Number(values.deadLetterMax),
     shutdownTimeoutMs: Number(values.shutdownTimeoutMs),
     logLevel: values.logLevel ?? '',
     testReset: values.testReset === 'true',
@@ -87,14 +93,14 @@ export function readConfig(environment: Environment, args: readonly string[] = [
 export function help(): string {
   const rows = Object.values(VARIABLES).map((variable: Variable) => {
     const fallback = variable.fallback === undefined ? '' : ` (default ${variable.fallback})`;
-    return `  ${variable.name.padEnd(28)}${variable.about}${fallback}`;
+    return `  ${variable.name.padEnd(32)}${variable.about}${fallback}`;
   });
   return [
     'ojs-aws: a job server for the Open Job Spec on DynamoDB and SQS.',
     '',
     'Options:',
-    '  --aws                       the same as OJS_STORES=aws',
-    '  --help                      this text',
+    '  --aws                           the same as OJS_STORES=aws',
+    '  --help                          this text',
     '',
     'Environment:',
     ...rows,
@@ -119,6 +125,11 @@ function problemOf(variable: Variable, value: string): string | undefined {
       const { min = 0, max = Number.MAX_SAFE_INTEGER } = variable;
       const holds = /^\d+$/.test(value) && Number(value) >= min && Number(value) <= max;
       return holds ? undefined : `set a whole number from ${min} to ${max}; ${got}.`;
+    }
+    case 'duration': {
+      const ms = parseDuration(value);
+      const holds = ms !== undefined && ms >= (variable.min ?? 0);
+      return holds ? undefined : `set an ISO 8601 duration such as P30D or PT12H, at least PT1S; ${got}.`;
     }
     case 'flag':
       return value === 'true' || value === 'false' ? undefined : `set true or false; ${got}.`;

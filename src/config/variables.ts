@@ -1,11 +1,12 @@
 /** One variable of the environment: what it is for, and what may stand in it. */
 export interface Variable {
   readonly name: string;
-  readonly kind: 'integer' | 'flag' | 'choice' | 'text' | 'url' | 'pattern';
+  readonly kind: 'integer' | 'duration' | 'flag' | 'choice' | 'text' | 'url' | 'pattern';
   /** What `--help` says, units included. */
   readonly about: string;
   /** The text that holds where the variable is not set; absent: not set at all. */
   readonly fallback?: string;
+  /** Of a duration: in ms. */
   readonly min?: number;
   readonly max?: number;
   readonly choices?: readonly string[];
@@ -85,6 +86,21 @@ export const VARIABLES = {
     fallback: '1800000',
     min: 1_000,
     max: 43_200_000,
+  },
+  deadLetterMs: {
+    name: 'OJS_RETENTION_DEAD_LETTER',
+    kind: 'duration',
+    about: 'how long a dead-lettered job is kept, an ISO 8601 duration',
+    fallback: 'P180D',
+    min: 1_000,
+  },
+  deadLetterMax: {
+    name: 'OJS_RETENTION_DEAD_LETTER_MAX',
+    kind: 'integer',
+    about: 'how many dead-lettered jobs are kept; the oldest go first',
+    fallback: '10000',
+    min: 1,
+    max: 1_000_000,
   },
   shutdownTimeoutMs: {
     name: 'OJS_SHUTDOWN_TIMEOUT_MS',

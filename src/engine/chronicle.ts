@@ -1,4 +1,5 @@
 import type { Head } from '../rules/head.ts';
+import type { StoredQueue } from '../table/queue-item.ts';
 
 /** One write on a head that won, told by the server that made it. */
 export interface Change {
@@ -16,3 +17,12 @@ export interface Change {
  * that no verb knows who does. Must neither throw nor wait.
  */
 export type Chronicle = (change: Change) => void;
+
+/** One chronicle for several who listen. */
+export function toldTo(...listeners: readonly Chronicle[]): Chronicle {
+  return (change) => {
+    for (const listener of listeners) listener(change);
+  };
+}
+/** Told in the same way of every pause and resume that won, with the queue as it is stored since. */
+export type QueueChronicle = (queue: StoredQueue) => void;

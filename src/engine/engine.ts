@@ -1,10 +1,15 @@
 import type { Clock } from '../rules/clock.ts';
+import type { Totals } from '../rules/counts.ts';
 import type { Head } from '../rules/head.ts';
 import type { Log } from '../rules/log.ts';
 import type { Store } from '../table/store.ts';
 import type { HeldHint } from '../transport/lane-buffer.ts';
 import type { Lanes } from '../transport/lanes.ts';
-import type { Chronicle } from './chronicle.ts';
+import type { QueueAddress } from '../transport/names.ts';
+import type { Chronicle, QueueChronicle } from './chronicle.ts';
+import type { EventLog } from './event-log.ts';
+import type { KnownQueues } from './known-queues.ts';
+import type { Pauses } from './pauses.ts';
 
 /** What every operation works with. One per server process. */
 export interface Engine {
@@ -12,9 +17,16 @@ export interface Engine {
   readonly lanes: Lanes;
   readonly leases: LeaseWatch;
   readonly looks: Looks;
+  readonly knownQueues: KnownQueues;
+  readonly pauses: Pauses;
+  readonly counts: QueueCounts;
   readonly chronicle: Chronicle;
+  readonly events: EventLog;
+  readonly queueChronicle: QueueChronicle;
   readonly clock: Clock;
   readonly log: Log;
+  /** The name of a queue in SQS. */
+  readonly sqsNames: (address: Omit<QueueAddress, 'fifo'>) => string;
   /** A new UUIDv7, later than the ones before it. */
   readonly newId: () => string;
   /** Lease length in ms where neither fetch nor job names one. */
@@ -43,6 +55,14 @@ export interface LeaseWatch {
 export interface Looks {
   /** A fetch found nothing in this queue: have a look at its open jobs, soon. */
   foundEmpty(queue: string): void;
+  /** The queue has been resumed: have a look at its open jobs now, whatever the pace. */
+  atOnce(queue: string): void;
   /** Forgets what it knows, as if this server had just started. */
   forget(): void;
+}
+
+/** How many jobs are in which state (DESIGN decision 17); see background/counters. */
+export interface QueueCounts {
+  /** Exact where this server did the work, a second old at most where others did. */
+  of(queue: string): Promise<Totals>;
 }

@@ -34,7 +34,7 @@ export function batchEnqueuer(engine: Engine, heads: NewHeads): EnqueueBatch {
     const texts = jobs.map(bodyText);
     const made = jobs.map((job): Head => ({ ...heads.make(job, now), batch }));
     const staged = await stage(engine, batch, made, texts);
-    for (const queue of new Set(staged.map((head) => head.queue))) heads.list(queue);
+    await Promise.all([...new Set(staged.map(({ queue }) => queue))].map(engine.knownQueues.note));
     return staged.map((head, index) => ({
       head: accepted(engine, head),
       body: parseBody(texts[index] ?? '{}'),

@@ -22,7 +22,7 @@ import { createHead } from '../table/create-head.ts';
 import { placeBody, placeErrors, readBody } from '../table/fit-head.ts';
 import { readHead, readHeads } from '../table/read-head.ts';
 import { replaceHead } from '../table/replace-head.ts';
-import { commitLock, readLock, renewLock } from '../table/unique-lock.ts';
+import { commitLock, readLock, settleLock } from '../table/unique-lock.ts';
 import type { Engine } from './engine.ts';
 import { bodyText, type Job, loadJob, parseBody } from './job.ts';
 import type { NewHeads } from './new-heads.ts';
@@ -96,11 +96,9 @@ export async function enqueueUnique(
   async function place({ settling }: Extract<UniqueStep, { step: 'place' }>): Promise<UniqueStep> {
     if (clock.now() - settling.head.createdAt >= PLACED_WITHIN_MS) return afterPlace(request, settling, LATE);
     // A token of this server's own: of those who place one head, one is told that he did.
-    const outcome = await createHead(store, { ...settling.head, token: store.tokens.next() });
-    if (outcome.written) {
-      heads.list(settling.head.queue);
-      accepted(engine, outcome.head);
-    }
+    const head: Head = { ...settling.head, token: store.tokens.next() };
+    const [outcome] = await Promise.all([createHead(store, head), engine.knownQueues.note(head.queue)]);
+    if (outcome.written) accepted(engine, head);
     return afterPlace(request, settling, outcome);
   }
 
@@ -139,7 +137,7 @@ export async function enqueueUnique(
         const { head, lock } = outcome;
         const ttl = renewedTtl(lock, policy, head, clock.now());
         const newest = lock.holders.at(-1);
-        if (ttl !== undefined && newest) await renewLock(store, key, newest.nonce, ttl);
+        if (ttl !== undefined && newest) await settleLock(store, key, newest.nonce, ttl);
         if (policy.onConflict === 'ignore') return { created: false, job: await loadJob(store, head) };
         throw sameAsStored(head, key);
       }

@@ -19,8 +19,7 @@ export function enqueuer(engine: Engine, heads: NewHeads): Enqueue {
     if (job.unique) return enqueueUnique(engine, heads, job, job.unique);
     const body = bodyText(job);
     const head = await placeBody(engine.store, heads.make(job, engine.clock.now()), body);
-    await store(engine, head);
-    heads.list(head.queue);
+    await Promise.all([store(engine, head), engine.knownQueues.note(head.queue)]);
     return { created: true, job: { head: accepted(engine, head), body: parseBody(body), errors: [] } };
   };
 }

@@ -24,6 +24,8 @@ export interface FetchRequest {
 const OWN_HINT_MS = 1_000;
 /** One that has hints or jobs already waits this long for more, or for those of an earlier queue. */
 const FILL_MS = 200;
+/** One that waits asks so often whether a paused queue has been resumed. */
+const ASK_AGAIN_MS = 500;
 
 /**
  * Claims up to `count` jobs. With nothing at hand it waits for one receive (DESIGN decision 10), then
@@ -49,10 +51,11 @@ async function claimInto(
   request: FetchRequest,
   signal: AbortSignal,
 ): Promise<void> {
-  const { clock, lanes } = engine;
+  const { clock, lanes, pauses } = engine;
   const until = clock.now() + request.waitMs;
   const ownUntil = clock.now() + OWN_HINT_MS;
-  const queues = request.queues.map(laneOf);
+  /** Those of the queues that were not paused when somebody last looked. */
+  const open = () => request.queues.filter((queue) => !pauses.lastKnown(queue)).map(laneOf);
   /** Whether there was a hint to follow, even if its job could not be had. */
   const take = async () => {
     const { claimed, followed } = await takeAll(engine, request, request.count - heads.length);
@@ -60,25 +63,34 @@ async function claimInto(
     return followed > 0;
   };
   const more = () =>
-    heads.length < request.count && (heads.length === 0 || queues.some((lane) => lanes.expecting(lane)));
+    heads.length < request.count && (heads.length === 0 || open().some((lane) => lanes.expecting(lane)));
 
-  await lanes.refill(overtaken(engine, queues), FILL_MS);
+  await refreshPaused(engine, request.queues);
+  await lanes.refill(overtaken(engine, open()), FILL_MS);
   await take();
   while (more() && !signal.aborted) {
-    await lanes.refill(queues, heads.length > 0 ? FILL_MS : OWN_HINT_MS);
+    await lanes.refill(open(), heads.length > 0 ? FILL_MS : OWN_HINT_MS);
     const followed = await take();
     // Hints of ended jobs may stand before one of ours: only when there are no more is it over.
     if (
       clock.now() >= ownUntil ||
-      (!followed && (heads.length > 0 || !queues.some((lane) => lanes.expecting(lane))))
+      (!followed && (heads.length > 0 || !open().some((lane) => lanes.expecting(lane))))
     )
       break;
   }
-  if (heads.length === 0) for (const { queue } of queues) engine.looks.foundEmpty(queue);
+  if (heads.length === 0) for (const { queue } of open()) engine.looks.foundEmpty(queue);
   while (heads.length === 0 && clock.now() < until && !signal.aborted) {
-    await lanes.arrival(queues, until - clock.now(), signal);
+    const leftMs = until - clock.now();
+    const paused = request.queues.some((queue) => pauses.lastKnown(queue));
+    await lanes.arrival(open(), paused ? Math.min(leftMs, ASK_AGAIN_MS) : leftMs, signal);
+    await refreshPaused(engine, request.queues);
     await take();
   }
+}
+
+/** Asks again about the queues that were paused: they may not be any more. The others cost nothing here. */
+async function refreshPaused({ pauses }: Engine, queues: readonly string[]): Promise<void> {
+  await Promise.all(queues.filter((queue) => pauses.lastKnown(queue)).map((queue) => pauses.isPaused(queue)));
 }
 
 /** Queues whose own hints are still on their way while one that comes after them has some at hand. */
@@ -103,6 +115,12 @@ async function takeAll(
   let followed = 0;
   for (const queue of request.queues) {
     while (heads.length < count) {
+      if (engine.lanes.size(laneOf(queue)) === 0) break;
+      if (await engine.pauses.isPaused(queue)) {
+        // No attempt is counted, and whoever may have the jobs after the pause finds their hints.
+        engine.lanes.rest(laneOf(queue));
+        break;
+      }
       const hints = engine.lanes.take(laneOf(queue), count - heads.length);
       if (hints.length === 0) break;
       followed += hints.length;

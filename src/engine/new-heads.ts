@@ -1,7 +1,6 @@
 import type { Head } from '../rules/head.ts';
 import type { NewJob } from '../rules/job.ts';
 import { openOrder, openPartition } from '../table/keys.ts';
-import { registerQueue } from '../table/queue-list.ts';
 import type { Engine } from './engine.ts';
 import { laneOf } from './lane.ts';
 
@@ -9,8 +8,6 @@ import { laneOf } from './lane.ts';
 export interface NewHeads {
   /** The head of a job accepted at `now` (ms since 1970), not stored yet. */
   make(job: NewJob, now: number): Head;
-  /** Enters the queue into the list of queues, behind the answer, once. */
-  list(queue: string): void;
 }
 
 /** Order among jobs of the same millisecond, on this server. */
@@ -18,8 +15,7 @@ const SEQUENCES = 36 ** 7;
 
 /** @param engine one per server. */
 export function newHeads(engine: Engine): NewHeads {
-  const { store, clock } = engine;
-  const listed = new Set<string>();
+  const { store } = engine;
   let sequence = 0;
 
   function make(job: NewJob, now: number): Head {
@@ -54,15 +50,5 @@ export function newHeads(engine: Engine): NewHeads {
     };
   }
 
-  /** Without it a queue is found as soon as somebody fetches from it. */
-  function list(queue: string): void {
-    if (listed.has(queue)) return;
-    listed.add(queue);
-    registerQueue(store, queue, clock.now()).catch((error) => {
-      listed.delete(queue);
-      engine.log.warn({ err: error, queue }, 'The queue could not be entered into the list of queues.');
-    });
-  }
-
-  return { make, list };
+  return { make };
 }

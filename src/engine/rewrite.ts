@@ -32,7 +32,8 @@ export async function rewrite(
     const token = store.tokens.next();
     const outcome = await replaceHead(store, read, await placeErrors(store, next, token), token);
     if (outcome.written) {
-      chronicle({ from: read, head: outcome.head });
+      // Its errors as decided: a full head has just put them into a piece.
+      chronicle({ from: read, head: { ...outcome.head, errors: next.errors } });
       return outcome.head;
     }
     read = outcome.stored;

@@ -34,7 +34,7 @@ export interface AppOptions {
 
 /** Routes of the standard that later levels bring; said as 422, not ignored as 404. */
 const NOT_OFFERED =
-  /^\/ojs\/v1\/(jobs\/fetch|jobs\/[^/]+\/(ack|nack|cancel|activate|progress|checkpoint|events|receipt)|queues|dead-letter|cron|workflows|events|schemas|webhooks|admin(?!\/reset$))(\/|$)/;
+  /^\/ojs\/v1\/(jobs\/fetch|jobs\/[^/]+\/(ack|nack|cancel|activate|progress\/.+|checkpoint|events|receipt)|queues\/[^/]+\/events|cron|workflows|schemas|webhooks|admin(?!\/(reset|dead-letter(\/stats|\/[^/]+\/retry)?)$))(\/|$)/;
 /** The manifest can be read whatever version its reader speaks. */
 const MANIFEST = '/ojs/manifest';
 
@@ -96,7 +96,12 @@ function handle(operationId: OperationId, options: AppOptions): RequestHandler {
   const handler = options.handlers[operationId] as (call: unknown) => Promise<Sendable>;
   return async (request, response) => {
     const { context, settle } = callContext(request, response, options.draining);
-    const answer = await handler({ params: request.params, body: bodyOf(request)?.value, context });
+    const answer = await handler({
+      params: request.params,
+      query: request.query,
+      body: bodyOf(request)?.value,
+      context,
+    });
     settle();
     send(response, answer);
   };

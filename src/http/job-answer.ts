@@ -9,7 +9,8 @@ export type JobAnswer = components['schemas']['Job'];
 
 /** The flat envelope: the owner's own attributes first, then what the server says (DECISIONS.md 1.1). */
 export function jobAnswer({ head, body, errors, result }: Job): JobAnswer {
-  const lastError = errors.at(-1);
+  // What failed before a retry from the dead letter is history: `error` starts anew (DECISIONS.md 1.7).
+  const lastError = head.failures > (head.failuresBefore ?? 0) ? errors.at(-1) : undefined;
   return {
     ...ownAttributes(body.extra),
     specversion: '1.0',

@@ -87,13 +87,6 @@ export function readEnvelope(envelope: Envelope, text: string, now: number): New
   refuseNotOffered(options);
 
   const retry = parseRetryPolicy(options.retry ?? options.retry_policy);
-  if (retry.onExhaustion === 'dead_letter') {
-    throw unsupported(
-      'retry.on_exhaustion',
-      'retry.on_exhaustion dead_letter is not offered yet; leave it out.',
-      ['discard'],
-    );
-  }
   const retryText = textOf('retry', 'retry_policy');
   const uniqueText = textOf('unique');
   const unique = options.unique === undefined ? undefined : parseUniquePolicy(options.unique);

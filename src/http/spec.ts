@@ -16,10 +16,23 @@ export function readSpec(): OpenAPIV3.DocumentV3_1 {
 
 /** The schema of an operation's body; undefined where it takes none. */
 export function bodySchema(spec: object, operationId: OperationId): Schema | undefined {
-  const paths = Object.values(at(spec, 'paths') ?? {}).flatMap((path) => Object.values(Object(path)));
-  const operation = paths.find((each) => at(each, 'operationId') === operationId);
-  const schema = at(operation, 'requestBody', 'content', MEDIA_TYPE, 'schema');
+  const schema = at(operationOf(spec, operationId), 'requestBody', 'content', MEDIA_TYPE, 'schema');
   return isObject(schema) ? followed(spec, schema) : undefined;
+}
+
+/** The schema of a parameter of an operation; undefined for unknown names. */
+export function parameterSchema(spec: object, operationId: OperationId, name: string): Schema | undefined {
+  const parameters = at(operationOf(spec, operationId), 'parameters');
+  const own = (Array.isArray(parameters) ? parameters.filter(isObject) : [])
+    .map((parameter) => followed(spec, parameter))
+    .find((parameter) => parameter.name === name);
+  const schema = own && at(own, 'schema');
+  return isObject(schema) ? followed(spec, schema) : undefined;
+}
+
+function operationOf(spec: object, operationId: OperationId): unknown {
+  const paths = Object.values(at(spec, 'paths') ?? {}).flatMap((path) => Object.values(Object(path)));
+  return paths.find((each) => at(each, 'operationId') === operationId);
 }
 
 /** The schema of what stands under `name`, or of an entry where that is an index; undefined for unknown names. */

@@ -7,7 +7,7 @@ import { checkNumbers } from './check-numbers.ts';
 import { formOf } from './field-form.ts';
 import { indexIn } from './job-index.ts';
 import { bodyOf } from './read-body.ts';
-import { bodySchema, memberSchema, readSpec, type Schema } from './spec.ts';
+import { bodySchema, memberSchema, parameterSchema, readSpec, type Schema } from './spec.ts';
 
 /**
  * Holds requests against the bundled spec. Answers with the checks of one operation; its refusals are
@@ -27,7 +27,11 @@ export function requestValidator(): (operationId: OperationId) => RequestHandler
   });
   return (operationId) => {
     const schema = bodySchema(spec, operationId);
-    const formAt = (keys: readonly string[]) => {
+    const formAt: FormAt = (place, keys) => {
+      if (place !== 'body') {
+        const parameter = parameterSchema(spec, operationId, keys[0] ?? '');
+        return parameter && formOf(parameter);
+      }
       const found = keys.reduce<Schema | undefined>(
         (here, key) => here && memberSchema(spec, here, key),
         schema,
@@ -58,31 +62,35 @@ interface Finding {
   readonly errorCode: string;
 }
 
+/** What stands at `keys` must be, in words; `place` is the part of the request. */
+type FormAt = (place: string | undefined, keys: readonly string[]) => string | undefined;
+
 /** Keywords whose findings only say that one of those beside them holds. */
 const JOINING: ReadonlySet<string> = new Set(['allOf', 'anyOf', 'oneOf', 'not', 'if']);
 
 /** What the validator found, as one refusal about the field that says most. */
-function refusal(
-  error: unknown,
-  request: Request,
-  formAt: (keys: readonly string[]) => string | undefined,
-): unknown {
+function refusal(error: unknown, request: Request, formAt: FormAt): unknown {
   if (!(error instanceof Error) || !('status' in error)) return error;
   if (typeof error.status !== 'number' || error.status >= 500) return error;
   const findings = 'errors' in error && Array.isArray(error.errors) ? error.errors.filter(isFinding) : [];
   const finding = findings.find(({ errorCode }) => !JOINING.has(keywordOf(errorCode))) ?? findings[0];
   if (!finding) return new OjsError(400, 'invalid_request', error.message, undefined, error);
-  const [, ...keys] = finding.path.split('/').slice(1);
+  const [place, ...keys] = finding.path.split('/').slice(1);
   const field = fieldOf(keys);
-  const expected = formAt(keys) ?? finding.message;
+  const expected = formAt(place, keys) ?? finding.message;
   const missing = keywordOf(finding.errorCode) === 'required';
-  const value = received(missing ? undefined : valueAt(request.body, keys));
+  const value = received(missing ? undefined : valueAt(partOf(request, place), keys));
   return invalidRequest(
     missing
       ? `${field} is missing; it must be ${expected}.`
       : `${field} must be ${expected}; received ${value}.`,
     { field, expected, received: value, ...indexIn(field) },
   );
+}
+
+function partOf(request: Request, place: string | undefined): unknown {
+  if (place === 'query') return request.query;
+  return place === 'params' ? request.params : request.body;
 }
 
 function keywordOf(errorCode: string): string {

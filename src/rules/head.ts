@@ -28,6 +28,8 @@ export interface Head {
   readonly endedAt?: number | undefined;
   /** Discarded because `expires_at` passed, not by a failure: then there is no `completed_at`. */
   readonly expired?: boolean | undefined;
+  /** Discarded into the dead letter: kept there, listed, and can be run again (DECISIONS.md section 6). */
+  readonly deadLettered?: boolean | undefined;
   /** The delay that preceded (or precedes) the latest retry. */
   readonly retryDelayMs?: number | undefined;
 
@@ -37,6 +39,10 @@ export interface Head {
 
   /** How many attempts failed so far; never restarts. */
   readonly failures: number;
+  /** How many of the failures came before the job was last taken out of the dead letter. */
+  readonly failuresBefore?: number | undefined;
+  /** How many attempts there were before that, of all its earlier lives together. */
+  readonly attemptsBefore?: number | undefined;
   /** The latest failures, oldest first, while the head has room for them. */
   readonly errors: readonly JobError[];
   /** Pieces that hold the failures before those, oldest first. */

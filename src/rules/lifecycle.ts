@@ -6,6 +6,7 @@ import {
   hasEnded,
   leaseEnd,
   onProbation,
+  type Place,
   PROBATION_MS,
 } from './head.ts';
 import type { JobError } from './job.ts';
@@ -104,6 +105,25 @@ export function givenBack(head: Head): Head {
 }
 
 /**
+ * Retry of a dead-lettered job: the same job with all its attempts before it, at the back of its queue.
+ * What failed before stays in its history (DECISIONS.md 1.7 and section 5, "DLQ retry").
+ *
+ * @param place where the job stands in the open index from now on.
+ */
+export function replayed(head: Head, place: Place, now: number): Head {
+  const { deadLettered: _noMore, endedAt: _open, retryDelayMs: _none, ...rest } = released(head);
+  return {
+    ...rest,
+    state: 'available',
+    attempt: 0,
+    enqueuedAt: now,
+    failuresBefore: head.failures,
+    attemptsBefore: (head.attemptsBefore ?? 0) + head.attempt,
+    place,
+  };
+}
+
+/**
  * The lease lasts until `endsAt` now, or longer where it did already: neither what is granted nor
  * what was promised is ever shortened.
  */
@@ -124,9 +144,9 @@ function timedOut(head: Head, at: number): Head {
 }
 
 /**
- * The worker fell silent: straight back to available, without backoff (DECISIONS.md 1.3), or
- * discarded when attempts are used up; but never discarded on probation, since then the answer to
- * the fetch may not have reached a worker at all.
+ * The worker fell silent: straight back to available, without backoff (DECISIONS.md 1.3), or, when
+ * attempts are used up, where `on_exhaustion` says, as after any other failure; but never discarded on
+ * probation, since then the answer to the fetch may not have reached a worker at all.
  */
 function leaseRanOut(head: Head): Head {
   if (!head.lease) return head;
@@ -140,7 +160,7 @@ function leaseRanOut(head: Head): Head {
     occurred_at: new Date(at).toISOString(),
   };
   const spent = head.attempt >= head.retry.maxAttempts && !onProbation(head.lease);
-  return withVerdict(head, spent ? { kind: 'discard' } : { kind: 'again' }, error, at);
+  return withVerdict(head, { kind: spent ? head.retry.onExhaustion : 'again' }, error, at);
 }
 
 type Outcome = Verdict | { readonly kind: 'again' };
@@ -160,7 +180,7 @@ function withVerdict(head: Head, outcome: Outcome, error: JobError, now: number)
     case 'discard':
       return ended(recorded, 'discarded', now);
     case 'dead_letter':
-      return ended(recorded, 'discarded', now);
+      return { ...ended(recorded, 'discarded', now), deadLettered: true };
   }
 }
 

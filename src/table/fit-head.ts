@@ -15,6 +15,8 @@ const HEAD_BYTES = 1024;
 const CLAIM_BYTES = 120;
 /** A result up to this size takes the room of the lease and the index keys that the ack removes. */
 const INLINE_RESULT_BYTES = 128;
+/** What the write into the dead letter adds: `ttl`, in seconds. */
+const TTL_BYTES = 10;
 /** The standard asks for the last 10 errors; a piece holds one or more. */
 const ERROR_PIECES_KEPT = 20;
 
@@ -50,7 +52,8 @@ export async function readResult(store: Store, head: Head): Promise<string | und
 
 /** `head` with its errors moved into a piece where they make it too large. */
 export async function placeErrors(store: Store, head: Head, token: string): Promise<Head> {
-  if (head.errors.length === 0 || itemBytes(headToItem(head)) <= HEAD_BYTES) return head;
+  const bytes = itemBytes(headToItem(head)) + (head.deadLettered ? TTL_BYTES : 0);
+  if (head.errors.length === 0 || bytes <= HEAD_BYTES) return head;
   const { nonce, count } = await putPieces(store, head.id, 'E', token, writeJson(head.errors));
   const errorPieces = [...head.errorPieces, `${nonce}:${count}`].slice(-ERROR_PIECES_KEPT);
   return { ...head, errors: [], errorPieces };

@@ -1,9 +1,9 @@
 import type { FormattedItem } from 'dynamodb-toolbox';
-import type { Head, Lease, PieceReference } from '../rules/head.ts';
+import type { Head, Lease, PieceReference, Place } from '../rules/head.ts';
 import type { JobError } from '../rules/job.ts';
 import { elements, members, writeJson } from '../rules/json-text.ts';
 import { retryPolicyFromStored, retryPolicyToStored } from '../rules/retry-policy.ts';
-import { HEAD_SORT, jobIdOf, jobPartition } from './keys.ts';
+import { deadLetterPlace, HEAD_SORT, isDeadLetterPartition, jobIdOf, jobPartition } from './keys.ts';
 import type { TableSchema } from './schema.ts';
 
 /**
@@ -30,11 +30,18 @@ function readyAt(head: Head): number | undefined {
   return head.state === 'available' ? head.enqueuedAt : head.dueAt;
 }
 
+/** Where the head stands in the open index: among its queue's open jobs, or in the dead letter. */
+function placeOf(head: Head): Place | undefined {
+  if (!head.deadLettered) return head.place;
+  return deadLetterPlace({ ...head, jobId: head.id, endedAt: head.endedAt ?? 0 });
+}
+
 /** A head as the table's schema has it: flat, without defaults, texts as JSON. */
 export type HeadItem = FormattedItem<TableSchema['head']>;
 
 /** The flat form of `head`; what equals its default is left out, since every byte is paid for. */
 export function headToItem(head: Head) {
+  const place = placeOf(head);
   return {
     partition: jobPartition(head.id),
     sort: HEAD_SORT,
@@ -61,14 +68,16 @@ export function headToItem(head: Head) {
     leaseLengthMs: head.lease?.lengthMs,
     leaseDeadlineAt: head.lease?.deadlineAt,
     failures: head.failures === 0 ? undefined : head.failures,
+    failuresBefore: head.failuresBefore,
+    attemptsBefore: head.attemptsBefore,
     errors: head.errors.length === 0 ? undefined : writeJson(head.errors),
     errorPieces: head.errorPieces.length === 0 ? undefined : head.errorPieces.join(' '),
     body: head.body,
     bodyPieces: head.bodyPieces,
     result: head.result,
     resultPieces: head.resultPieces && `${head.resultPieces.nonce} ${head.resultPieces.count}`,
-    openPartition: head.place?.partition,
-    openOrder: head.place?.order,
+    openPartition: place?.partition,
+    openOrder: place?.order,
     batch: head.batch,
     uniqueKey: head.uniqueKey,
     nonce: head.nonce,
@@ -79,6 +88,8 @@ export function headToItem(head: Head) {
 
 /** The head that `item` holds. */
 export function headFromItem(item: HeadItem): Head {
+  // To be in the dead letter and to stand in its index is one fact: no write can say one without the other.
+  const dead = item.openPartition !== undefined && isDeadLetterPartition(item.openPartition);
   return {
     id: jobIdOf(item.partition),
     type: item.type,
@@ -96,10 +107,13 @@ export function headFromItem(item: HeadItem): Head {
     startedAt: item.startedAt,
     endedAt: item.endedAt,
     expired: item.expired === undefined ? undefined : true,
+    deadLettered: dead ? true : undefined,
     retryDelayMs: item.retryDelayMs,
     workerId: workerOf(item.workerId),
     lease: leaseOf(item),
     failures: item.failures ?? 0,
+    failuresBefore: item.failuresBefore,
+    attemptsBefore: item.attemptsBefore,
     errors: item.errors === undefined ? [] : errorsFromText(item.errors),
     errorPieces: item.errorPieces === undefined ? [] : item.errorPieces.split(' '),
     body: item.body,
@@ -107,7 +121,7 @@ export function headFromItem(item: HeadItem): Head {
     result: item.result,
     resultPieces: item.resultPieces === undefined ? undefined : pieceReference(item.resultPieces),
     place:
-      item.openPartition === undefined || item.openOrder === undefined
+      item.openPartition === undefined || item.openOrder === undefined || dead
         ? undefined
         : { partition: item.openPartition, order: item.openOrder },
     batch: item.batch,

@@ -7,6 +7,9 @@ const FIRST_SHARD = 0;
 
 export const HEAD_SORT = 'J';
 
+/** Sort key of what the worker said of its progress. */
+export const PROGRESS_SORT = 'P';
+
 /** Partition of everything that belongs to one job. */
 export function jobPartition(id: string): string {
   return `J#${id}`;
@@ -57,6 +60,53 @@ export function batchIdOf(partition: string): string {
   return partition.slice('B#'.length);
 }
 
+/** How many partitions of the open index the dead letter is spread over. */
+export const DEAD_LETTER_PARTITIONS = 8;
+
+const DEAD_LETTER_MARK = 'X#';
+
+/** One partition of the dead letter, 0 to `DEAD_LETTER_PARTITIONS` - 1. */
+export function deadLetterPartition(index: number): string {
+  return `${DEAD_LETTER_MARK}${index}`;
+}
+
+/** Whether a partition of the open index is one of the dead letter. */
+export function isDeadLetterPartition(partition: string): boolean {
+  return partition.startsWith(DEAD_LETTER_MARK);
+}
+
+/** An entry of the dead letter: what its key in the index says. */
+export interface DeadLetterEntry {
+  readonly jobId: string;
+  /** When the job was discarded, in ms. */
+  readonly endedAt: number;
+  readonly queue: string;
+  readonly type: string;
+}
+
+/** Where a dead-lettered job stands in the open index. */
+export function deadLetterPlace({ jobId, endedAt, queue, type }: DeadLetterEntry) {
+  return {
+    partition: deadLetterPartition(bucket(jobId, DEAD_LETTER_PARTITIONS)),
+    order: `${deadLetterOrderAt(endedAt)}#${jobId}#${queue}#${type}`,
+  };
+}
+
+/** Prefix that sorts before every entry discarded at `ms` or later. */
+export function deadLetterOrderAt(ms: number): string {
+  return String(ms).padStart(14, '0');
+}
+
+/** What `deadLetterPlace` made, or undefined where the text is no order of an entry. */
+export function deadLetterEntryOf(order: string): DeadLetterEntry | undefined {
+  const [ms = '', jobId, queue, type, ...more] = order.split('#');
+  if (!/^\d{14}$/.test(ms) || !jobId || !queue || !type || more.length > 0) return undefined;
+  return { jobId, endedAt: Number(ms), queue, type };
+}
+
+/** Range of sort keys that holds every piece of errors and results of a job, and none of its body. */
+export const FAILURES_TO_RESULTS = { from: 'E#', to: 'R#~' } as const;
+
 /** How many partitions the list of queues is spread over. */
 export const QUEUE_LIST_PARTITIONS = 8;
 
@@ -75,9 +125,80 @@ export function lockKey(fingerprint: string): { partition: string; sort: string 
   return { partition: `U#${fingerprint}`, sort: 'U' };
 }
 
+/** How many partitions the counters of all queues are spread over. */
+export const COUNTER_PARTITIONS = 64;
+
+/** One partition of counters, 0 to `COUNTER_PARTITIONS` - 1. */
+export function counterPartition(index: number): string {
+  return `N#${index}`;
+}
+
+/**
+ * Partition and sort key of what `server` counts in `queue`; without a server that of the queue's base.
+ * No queue name has a `#`, so all of a queue stand together, the base first.
+ */
+export function counterKey(queue: string, server = ''): { partition: string; sort: string } {
+  return { partition: counterPartition(bucket(queue, COUNTER_PARTITIONS)), sort: `${queue}#${server}` };
+}
+
+/** Queue and server in a counter's sort key. */
+export function counterOf(sort: string): { queue: string; server: string } {
+  const [queue = '', server = ''] = sort.split('#');
+  return { queue, server };
+}
+
+/** Partition of the beats of all servers. */
+export const SERVER_PARTITION = 'S';
+
 /** Partition and sort key of a worker's record. */
 export function workerKey(workerId: string): { partition: string; sort: string } {
   return { partition: `WK#${bucket(workerId, 8)}`, sort: workerId };
+}
+
+/** Events lie by the hour: a page is found again by its server, the hour and its number. */
+export function eventPageKey(server: string, hour: number, sequence: number) {
+  return { partition: eventPartition(server, hour), sort: eventPageSort(sequence) };
+}
+
+/** Partition of one server's event pages of one hour (hours since 1970). */
+export function eventPartition(server: string, hour: number): string {
+  return `S#${server}#${hour}`;
+}
+
+/** Sort key of an event page; a server's pages are numbered from 1 on. */
+export function eventPageSort(sequence: number): string {
+  return String(sequence).padStart(12, '0');
+}
+
+/** The number in the sort key of an event page. */
+export function sequenceOf(sort: string): number {
+  return Number(sort);
+}
+
+/** Says that a server has event pages in an hour. One partition a day, so that nothing grows. */
+export function eventHourKey(server: string, hour: number) {
+  return { partition: eventDayPartition(dayOf(hour)), sort: `${eventHourSort(hour)}#${server}` };
+}
+
+/** Partition of the list of servers that told something on a day (days since 1970). */
+export function eventDayPartition(day: number): string {
+  return `SH#${day}`;
+}
+
+/** Prefix that sorts before every server of this hour. */
+export function eventHourSort(hour: number): string {
+  return String(hour).padStart(8, '0');
+}
+
+/** Hour and server of an entry in a day's list. */
+export function eventHourOf(sort: string): { hour: number; server: string } {
+  const [hour = '', server = ''] = sort.split('#');
+  return { hour: Number(hour), server };
+}
+
+/** The day an hour is in. */
+export function dayOf(hour: number): number {
+  return Math.floor(hour / 24);
 }
 
 function bucket(name: string, buckets: number): number {

@@ -1,5 +1,6 @@
 import { PutItemCommand, QueryCommand } from 'dynamodb-toolbox';
 import { QUEUE_LIST_PARTITIONS, queueKey, queueListPartition } from './keys.ts';
+import { queueFromItem, type StoredQueue } from './queue-item.ts';
 import { orStoredHead } from './refusal.ts';
 import type { Store } from './store.ts';
 
@@ -14,9 +15,9 @@ export async function registerQueue(store: Store, queue: string, now: number): P
   );
 }
 
-/** Names of all queues that ever had a job, in no order. 8 Querys. */
-export async function listQueues(store: Store): Promise<string[]> {
-  const names: string[] = [];
+/** All queues that a job or a pause has named, in no order. 8 Querys. */
+export async function listQueues(store: Store): Promise<StoredQueue[]> {
+  const queues: StoredQueue[] = [];
   for (let index = 0; index < QUEUE_LIST_PARTITIONS; index += 1) {
     let exclusiveStartKey: Record<string, unknown> | undefined;
     do {
@@ -26,9 +27,9 @@ export async function listQueues(store: Store): Promise<string[]> {
         .query({ partition: queueListPartition(index) })
         .options(exclusiveStartKey ? { exclusiveStartKey } : {})
         .send();
-      for (const item of Items) names.push(item.sort);
+      for (const item of Items) queues.push(queueFromItem(item));
       exclusiveStartKey = LastEvaluatedKey;
     } while (exclusiveStartKey);
   }
-  return names;
+  return queues;
 }

@@ -1,5 +1,5 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { Entity, item, map, number, string, Table } from 'dynamodb-toolbox';
+import { binary, Entity, item, map, number, string, Table } from 'dynamodb-toolbox';
 
 /** Index of what is not ended, by queue: the looks read it (DESIGN decision 13). Keys only, sparse. */
 export const OPEN_INDEX = 'open';
@@ -83,6 +83,8 @@ export function tableSchema(name: string, documentClient: DynamoDBDocumentClient
       leaseLengthMs: number().savedAs('ll').optional(),
       leaseDeadlineAt: number().savedAs('ld').optional(),
       failures: number().savedAs('f').optional(),
+      failuresBefore: number().savedAs('fb').optional(),
+      attemptsBefore: number().savedAs('ab').optional(),
       errors: string().savedAs('er').optional(),
       errorPieces: string().savedAs('ep').optional(),
       body: string().savedAs('b').optional(),
@@ -96,6 +98,7 @@ export function tableSchema(name: string, documentClient: DynamoDBDocumentClient
       nonce: string().savedAs('n'),
       token: string().savedAs('w'),
       previousToken: string().savedAs('pw').optional(),
+      ttl: number().savedAs(KEYS.ttl).optional(),
     }),
   });
 
@@ -106,7 +109,23 @@ export function tableSchema(name: string, documentClient: DynamoDBDocumentClient
     schema: item({ partition, sort, text: string().savedAs('v') }),
   });
 
-  /** A queue that had a job once. */
+  /** How far the worker says it has come; beside the head, so that claims do not pay for it. */
+  const progress = new Entity({
+    ...options,
+    name: 'progress',
+    schema: item({
+      partition,
+      sort,
+      attempt: number().savedAs('a'),
+      startedAt: number().savedAs('st'),
+      value: number().savedAs('p'),
+      message: string().savedAs('m').optional(),
+      data: string().savedAs('v').optional(),
+      updatedAt: number().savedAs('u'),
+    }),
+  });
+
+  /** A queue that a job or a pause has named. */
   const queue = new Entity({
     ...options,
     name: 'queue',
@@ -115,7 +134,35 @@ export function tableSchema(name: string, documentClient: DynamoDBDocumentClient
       sort,
       createdAt: number().savedAs('c'),
       sweptAt: number().savedAs('sw').optional(),
+      pausedAt: number().savedAs('pa').optional(),
+      resumedAt: number().savedAs('ra').optional(),
+      token: string().savedAs('w').optional(),
+      previousToken: string().savedAs('pw').optional(),
     }),
+  });
+
+  /** What one server counts in one queue by its own writes, or, as the base, what nobody speaks for any more. */
+  const counter = new Entity({
+    ...options,
+    name: 'counter',
+    schema: item({
+      partition,
+      sort,
+      totals: string().savedAs('v'),
+      at: number().savedAs('c'),
+      moves: string().savedAs('m').optional(),
+      folded: string().savedAs('f').optional(),
+      walkedAt: number().savedAs('wa').optional(),
+      token: string().savedAs('w').optional(),
+      previousToken: string().savedAs('pw').optional(),
+    }),
+  });
+
+  /** A server that speaks for counts says that it lives. */
+  const beat = new Entity({
+    ...options,
+    name: 'beat',
+    schema: item({ partition, sort, count: number().savedAs('n') }),
   });
 
   /** Decides whether the jobs of a batch exist (`batch-header.ts`). */
@@ -154,7 +201,21 @@ export function tableSchema(name: string, documentClient: DynamoDBDocumentClient
     }),
   });
 
-  return { table, head, piece, queue, batch, worker, lock };
+  /** What a server told in a third of a second, compressed. */
+  const eventPage = new Entity({
+    ...options,
+    name: 'eventPage',
+    schema: item({ partition, sort, content: binary().savedAs('v'), ttl: number().savedAs(KEYS.ttl) }),
+  });
+
+  /** Says that a server has event pages in an hour. */
+  const eventHour = new Entity({
+    ...options,
+    name: 'eventHour',
+    schema: item({ partition, sort, ttl: number().savedAs(KEYS.ttl) }),
+  });
+
+  return { table, head, piece, progress, queue, batch, worker, counter, beat, eventPage, eventHour, lock };
 }
 
 export type TableSchema = ReturnType<typeof tableSchema>;

@@ -9,7 +9,12 @@ export interface Store {
   readonly schema: TableSchema;
   readonly tokens: TokenSource;
   readonly clock: Clock;
+  /** How long a dead-lettered job is kept, in ms. */
+  readonly deadLetterMs: number;
 }
+
+/** Where nobody says how long dead-lettered jobs are kept: 180 days (DECISIONS.md section 6). */
+const DEAD_LETTER_MS = 180 * 86_400_000;
 
 /** @param server 8 characters that no other incarnation has. */
 export function openStore(
@@ -17,6 +22,8 @@ export function openStore(
   tableName: string,
   server: string,
   clock: Clock,
+  deadLetterMs: number = DEAD_LETTER_MS,
 ): Store {
-  return { client, schema: tableSchema(tableName, client), tokens: tokenSource(server), clock };
+  const schema = tableSchema(tableName, client);
+  return { client, schema, tokens: tokenSource(server), clock, deadLetterMs };
 }

@@ -15,6 +15,7 @@ import type { Written } from '../rules/unique-steps.ts';
 import { headFromItem, headToItem } from './head-item.ts';
 import { HEAD_SORT, jobPartition, lockKey } from './keys.ts';
 import { KEYS, type TableSchema } from './schema.ts';
+import { onlyExisting } from './staged.ts';
 import type { Store } from './store.ts';
 
 /**
@@ -44,7 +45,7 @@ export async function readLock(
     }
     wanted = UnprocessedKeys?.[name]?.Keys ?? [];
   }
-  return { lock, own };
+  return { lock, own: own && (await onlyExisting(store, own)) };
 }
 
 /**
@@ -84,23 +85,23 @@ export async function commitLock(
 }
 
 /**
- * Keeps the lock until `ttl` (seconds), while its newest holder is the one with this nonce; that one's
- * head is in its place by now, so the lock lets go of it. Repeats harmlessly. 1 write unit.
+ * Tells the lock that the head of its newest holder, with this nonce, is in its place, so that nobody
+ * places it once more when it is gone one day; `ttl` (seconds), where given, is how long the lock is kept
+ * from now on. Repeats harmlessly, and does nothing where there is a newer holder. 1 write unit.
  */
-export async function renewLock(
+export async function settleLock(
   store: Store,
   fingerprint: string,
   nonce: string,
-  ttl: number,
+  ttl?: number,
 ): Promise<void> {
   try {
     await store.schema.lock
       .build(UpdateItemCommand)
-      .item({ ...lockKey(fingerprint), head: $remove(), ttl })
+      .item({ ...lockKey(fingerprint), head: $remove(), ...(ttl !== undefined && { ttl }) })
       .options({ condition: { attr: 'nonce', eq: nonce } })
       .send();
   } catch (error) {
-    // A newer holder has set a ttl of its own.
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
   }
 }

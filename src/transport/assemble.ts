@@ -31,7 +31,7 @@ export function assembleTransport(
 ): Transport {
   const { prefix, clock, log } = options;
   const warn = warnSeldom(log, clock);
-  const urls = queueUrls(client, { prefix, fifo: kind.fifo, clock, log });
+  const urls = queueUrls(client, { prefix, kind: 'main', fifo: kind.fifo, clock, log });
   const outstanding = outstandingHints(clock);
   const { callsAtOnce, entryAttributes } = kind;
   const sender = hintSender(client, { clock, urls, outstanding, warn, callsAtOnce, entryAttributes });

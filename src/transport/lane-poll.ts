@@ -14,6 +14,8 @@ export interface LanePoll {
   settlesInMs(): number | undefined;
   /** One receive that begins after the call and does not wait; shared by all who ask before it begins. */
   shortPoll(): Promise<void>;
+  /** Nobody wants hints for now: the poll ends when SQS next answers, unless a fetch comes before. */
+  rest(): void;
   close(): void;
 }
 
@@ -125,6 +127,9 @@ export function lanePoll(
         return short;
       });
       return nextShort;
+    },
+    rest() {
+      lastDemand = 0;
     },
     close() {
       closed = true;

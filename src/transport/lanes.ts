@@ -39,6 +39,8 @@ export interface Lanes {
   hide(held: HeldHint, seconds: number): number;
   /** Deletes the message behind a hint. */
   done(held: HeldHint): void;
+  /** Gives all hints at hand to SQS, and receives no more until the next `refill` or `arrival`. */
+  rest(lane: Lane): void;
   /** Forgets what is held without giving it back. */
   forget(): void;
   /** Ends all receives and gives everything to SQS. */
@@ -187,6 +189,11 @@ export function openLanes(transport: Transport, clock: Clock, log: Log): Lanes {
     hide: ({ handle }, seconds) => (handle ? transport.hide(handle, seconds) : Number.POSITIVE_INFINITY),
     done(held) {
       if (held.handle) transport.done(held.handle);
+    },
+    rest(lane) {
+      const known = open.get(laneKey(lane));
+      known?.poll.rest();
+      known?.buffer.clear();
     },
     forget() {
       dropKept();

@@ -9,7 +9,7 @@ import {
 import type { Clock } from '../rules/clock.ts';
 import type { Log } from '../rules/log.ts';
 import { CALL_MS, withDeadline } from './deadline.ts';
-import { sqsQueueName } from './names.ts';
+import { type QueueAddress, sqsQueueName } from './names.ts';
 import type { Lane } from './transport.ts';
 
 /** The URLs of the lanes' SQS queues, each queue created at its first use. */
@@ -22,6 +22,7 @@ export interface QueueUrls {
 
 export interface QueueUrlsOptions {
   readonly prefix: string;
+  readonly kind: QueueAddress['kind'];
   readonly fifo: boolean;
   readonly clock: Clock;
   readonly log: Log;
@@ -34,9 +35,12 @@ const VISIBILITY_SECONDS = 30;
 const DELETED_RECENTLY_MS = 5_000;
 
 /** One cache for one client; users of one lane share the creation that is under way. */
-export function queueUrls(client: SQSClient, { prefix, fifo, clock, log }: QueueUrlsOptions): QueueUrls {
+export function queueUrls(
+  client: SQSClient,
+  { prefix, kind, fifo, clock, log }: QueueUrlsOptions,
+): QueueUrls {
   const urls = new Map<string, Promise<string>>();
-  const nameOf = (lane: Lane) => sqsQueueName(prefix, { ...lane, kind: 'main', fifo });
+  const nameOf = (lane: Lane) => sqsQueueName(prefix, { ...lane, kind, fifo });
   const attributes = {
     MessageRetentionPeriod: String(RETENTION_SECONDS),
     VisibilityTimeout: String(VISIBILITY_SECONDS),

@@ -18,7 +18,7 @@ function rightAnswer(operation: SpecOperation, status: number, body: Json): Rece
   if (status === 401) headers.set('WWW-Authenticate', 'Bearer');
   return {
     method: operation.method.toUpperCase(),
-    path: operation.path.replace('{id}', '019461a8-1a2b-7c3d-8e4f-5a6b7c8d9e0f'),
+    path: operation.path.replace(/\{[^}]+\}/, '019461a8-1a2b-7c3d-8e4f-5a6b7c8d9e0f'),
     status,
     headers,
     text: JSON.stringify(body),

@@ -2,7 +2,14 @@ import type { Json, JsonObject } from '../../scripts/generate/json.ts';
 import type { SpecOperation } from '../../scripts/generate/operations.ts';
 import { type Condition, conditions, type PlainRequest } from './conditions.ts';
 import { forgottenAfterMs, namedId, preparations, type Step } from './preparation.ts';
-import { answerExamples, bodyMediaTypes, operations, pathExamples, requestExamples } from './spec.ts';
+import {
+  answerExamples,
+  bodyMediaTypes,
+  operations,
+  pathExamples,
+  queryOf,
+  requestExamples,
+} from './spec.ts';
 
 /** One example to be sent: what comes before, the request, and the answer that the specification shows. */
 export interface ExampleCase {
@@ -42,7 +49,7 @@ function casesOf(
       const id = ids.get(name) ?? [...ids.values()][0];
       const request: PlainRequest = {
         method: operation.method.toUpperCase(),
-        path: operation.path.replace('{id}', String(id)),
+        path: operation.path.replace(/\{[^}]+\}/, String(id)) + queryOf(operation, name),
         headers: {
           Authorization: authorization,
           ...(mediaType !== undefined && { 'Content-Type': mediaType }),

@@ -5,7 +5,14 @@ import { mediaType, type SpecOperation } from '../../scripts/generate/operations
 import { exampleCases } from './cases.ts';
 import { conditions } from './conditions.ts';
 import { forgottenAfterMs, outOfReach, preparations } from './preparation.ts';
-import { answerExamples, bodyMediaTypes, operations, pathExamples, requestExamples } from './spec.ts';
+import {
+  answerExamples,
+  bodyMediaTypes,
+  operations,
+  pathExamples,
+  queryOf,
+  requestExamples,
+} from './spec.ts';
 
 const bodies: Readonly<Record<string, Validator>> = requestBodies;
 
@@ -33,6 +40,7 @@ describe.each(operations)('the examples of $id', (operation) => {
     const requests = new Set([
       ...bodyMediaTypes(operation).flatMap((type) => [...requestExamples(operation, type).keys()]),
       ...pathExamples(operation).keys(),
+      ...[...statuses.keys()].filter((name) => queryOf(operation, name) !== ''),
     ]);
     expect([...requests].filter((name) => !statuses.has(name))).toEqual([]);
     const alone = [...statuses.keys()].filter((name) => !requests.has(name) && !(name in conditions));

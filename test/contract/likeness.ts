@@ -5,6 +5,10 @@ const varying = new RegExp(
   `(_at|${[
     'server_time',
     'uptime_seconds',
+    'events\\[\\d+\\]\\.(id|source|time)',
+    'duration_ms',
+    'cursor',
+    'next_cursor',
     'retry_delay_ms',
     'implementation\\.version',
     'error\\.(message|hint|docs_url|request_id)',

@@ -24,11 +24,24 @@ function fetched(more: JsonObject = {}): Step {
   return { path: '/ojs/v1/workers/fetch', body: { queues: ['default'], ...more } };
 }
 
+const JOB = '019461a8-1a2b-7c3d-8e4f-5a6b7c8d9e0f';
 const byWorker1 = { worker_id: 'worker-1' };
 
 const available: Prepare = (id) => [enqueued(id)];
 const active: Prepare = (id) => [enqueued(id), fetched()];
 const heldByWorker1: Prepare = (id) => [enqueued(id), fetched(byWorker1)];
+const halfDone: Prepare = (id) => [
+  ...active(id),
+  {
+    path: '/ojs/v1/workers/progress',
+    body: {
+      job_id: id,
+      percentage: 50,
+      message: 'Half of the rows are done',
+      data: { rows: 500, of: 1000 },
+    },
+  },
+];
 const completed: Prepare = (id) => [
   enqueued(id),
   fetched(byWorker1),
@@ -41,16 +54,41 @@ const retryable: Prepare = (id) => [
     path: '/ojs/v1/workers/nack',
     body: {
       job_id: id,
-      error: {
-        code: 'handler_error',
-        type: 'SmtpError',
-        message: 'The mail server did not answer.',
-        retryable: true,
-        details: { host: 'mail.example.com' },
-      },
+      error: smtpError,
     },
   },
 ];
+
+const JOB_A = '019461a8-1a2b-7c3d-8e4f-5a6b7c8d9e0f';
+const JOB_B = '019461a8-2b3c-7d4e-9f50-6a7b8c9d0e1f';
+const JOB_C = '019461a8-3c4d-7e5f-a061-7b8c9d0e1f2a';
+
+function paused(queue: string): Step {
+  return { path: `/ojs/v1/queues/${queue}/pause`, body: {} };
+}
+
+const threeQueues: Prepare = () => [enqueued(JOB_A), paused('reports'), paused('mail'), resumed('mail')];
+
+function resumed(queue: string): Step {
+  return { path: `/ojs/v1/queues/${queue}/resume`, body: {} };
+}
+const smtpError = {
+  code: 'handler_error',
+  type: 'SmtpError',
+  message: 'The mail server did not answer.',
+  retryable: true,
+  details: { host: 'mail.example.com' },
+};
+const toDeadLetter = { retry: { max_attempts: 1, on_exhaustion: 'dead_letter' } };
+
+/** Fetched and failed with its only attempt. */
+const failedOnce = (id: string, options: JsonObject = {}): readonly Step[] => [
+  enqueued(id, { options }),
+  fetched(byWorker1),
+  { path: '/ojs/v1/workers/nack', body: { job_id: id, error: smtpError } },
+];
+const deadLettered: Prepare = (id) => failedOnce(id, toDeadLetter);
+const OTHER = '019461a8-1a2b-7c3d-8e4f-5a6b7c8d9e0f';
 
 /**
  * What must be there before an example shows what it says, by operation and name of the example. The
@@ -82,9 +120,71 @@ export const preparations: Readonly<Record<string, Prepare>> = {
   'ackJob/other-worker': heldByWorker1,
   'nackJob/will-retry': active,
   'nackJob/final': heldByWorker1,
+  'nackJob/dead-letter': active,
   'nackJob/requeue': active,
   'nackJob/not-active': available,
   'nackJob/other-worker': heldByWorker1,
+  'listEvents/plain': () => completed(JOB),
+  'listEvents/a-failure': () => retryable(JOB),
+  'listEvents/filtered': () => completed(JOB),
+  'listEvents/one-of-several': () => completed(JOB),
+  'listEvents/with-cursor': () => available(JOB),
+  'getJobProgress/reported': halfDone,
+  'getJobProgress/completed': (id) => [
+    ...halfDone(id),
+    { path: '/ojs/v1/workers/ack', body: { job_id: id } },
+  ],
+  'getJobProgress/none': active,
+  'putJobProgress/half': active,
+  'putJobProgress/clamped': active,
+  'putJobProgress/not-active': available,
+  'reportProgress/half': active,
+  'reportProgress/not-active': available,
+  'listQueues/first-of-three': threeQueues,
+  'listQueues/by-offset': threeQueues,
+  'listQueues/by-cursor': threeQueues,
+  'listQueues/by-page': threeQueues,
+  'getQueue/used': () => [enqueued(JOB_A)],
+  'getQueueStats/busy': () => [
+    enqueued(JOB_A),
+    enqueued(JOB_B),
+    enqueued(JOB_C),
+    fetched(byWorker1),
+    { path: '/ojs/v1/workers/ack', body: { job_id: JOB_A } },
+    fetched(byWorker1),
+  ],
+  'pauseQueue/again': () => [paused('reports')],
+  'resumeQueue/paused': () => [paused('reports')],
+  'listDeadLetterJobs/plain': () => deadLettered(OTHER),
+  'listDeadLetterJobs/filtered': () => deadLettered(OTHER),
+  'listDeadLetterJobs/one-of-several': () => [
+    ...deadLettered(OTHER),
+    ...deadLettered('019461a8-2b3c-7d4e-9f50-6a7b8c9d0e1f'),
+  ],
+  'listDeadLetterJobs/by-page': () => deadLettered(OTHER),
+  'retryDeadLetterJob/spent': deadLettered,
+  'retryDeadLetterJob/empty-object': deadLettered,
+  'retryDeadLetterJob/with-override': deadLettered,
+  'retryDeadLetterJob/not-dead': (id) => failedOnce(id, { retry: { max_attempts: 1 } }),
+  'retryDeadLetterJob/expired': (id) => failedOnce(id, { ...toDeadLetter, expires_at: '+PT1S' }),
+  'adminListDeadLetter/plain': () => deadLettered(OTHER),
+  'adminListDeadLetter/filtered': () => deadLettered(OTHER),
+  'adminListDeadLetter/one-of-several': () => [
+    ...deadLettered(OTHER),
+    ...deadLettered('019461a8-2b3c-7d4e-9f50-6a7b8c9d0e1f'),
+  ],
+  'adminListDeadLetter/by-page': () => deadLettered(OTHER),
+  'adminDeadLetterStats/plain': () => [
+    ...deadLettered(OTHER),
+    ...deadLettered('019461a8-2b3c-7d4e-9f50-6a7b8c9d0e1f'),
+  ],
+  'adminRetryDeadLetter/spent': deadLettered,
+  'adminRetryDeadLetter/empty-object': deadLettered,
+  'adminRetryDeadLetter/with-override': deadLettered,
+  'adminRetryDeadLetter/not-dead': (id) => failedOnce(id, { retry: { max_attempts: 1 } }),
+  'adminRetryDeadLetter/expired': (id) => failedOnce(id, { ...toDeadLetter, expires_at: '+PT1S' }),
+  'deleteDeadLetterJob/spent': deadLettered,
+  'deleteDeadLetterJob/not-dead': available,
   'workerHeartbeat/one-job': heldByWorker1,
   'workerHeartbeat/js-sdk': heldByWorker1,
   'workerHeartbeat/id-array': heldByWorker1,
@@ -97,9 +197,12 @@ export const outOfReach: Readonly<Record<string, string>> = {
   'getHealth/backend-failure': 'a store that fails makes a server degraded, not broken',
 };
 
-/** Ms after which an answer from before is forgotten, so that the example can show. */
+/** Ms that have to pass after what is prepared, so that the example can show. */
 export const forgottenAfterMs: Readonly<Record<string, number>> = {
   'getHealth/store-away': 1_000,
+  // The job expires a second after it was stored.
+  'retryDeadLetterJob/expired': 1_000,
+  'adminRetryDeadLetter/expired': 1_000,
 };
 
 /** The id that a request names, in its body or its path. */

@@ -1,6 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { followed, isObject, type Json, type JsonObject, objectAt } from '../../scripts/generate/json.ts';
-import { mediaType, operationsOf, type SpecOperation } from '../../scripts/generate/operations.ts';
+import { isObject, type Json, type JsonObject, objectAt } from '../../scripts/generate/json.ts';
+import {
+  mediaType,
+  operationsOf,
+  parametersOf,
+  type SpecOperation,
+} from '../../scripts/generate/operations.ts';
 
 /** The bundled specification, and what tests ask of it. */
 const document: Json = JSON.parse(
@@ -32,12 +37,18 @@ export function answerExamples(response: JsonObject): Map<string, Json> {
 
 /** Examples of the one parameter in the path, by name; none where there is no parameter. */
 export function pathExamples({ operation }: SpecOperation): Map<string, Json> {
-  const parameters = Array.isArray(operation.parameters) ? operation.parameters : [];
-  const inPath = parameters
-    .filter(isObject)
-    .map((parameter) => followed(spec, parameter))
-    .find((parameter) => parameter.in === 'path');
+  const inPath = parametersOf(spec, operation).find((parameter) => parameter.in === 'path');
   return valuesOf(inPath?.examples);
+}
+
+/** The query of an example, with its question mark; empty where no parameter has an example of that name. */
+export function queryOf({ operation }: SpecOperation, example: string): string {
+  const query = new URLSearchParams();
+  for (const { in: place, name, examples } of parametersOf(spec, operation)) {
+    const value = place === 'query' ? valuesOf(examples).get(example) : undefined;
+    if (value !== undefined) query.set(String(name), String(value));
+  }
+  return query.size > 0 ? `?${query}` : '';
 }
 
 function valuesOf(examples: Json | undefined): Map<string, Json> {

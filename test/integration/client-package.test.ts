@@ -1,9 +1,13 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createClient } from '../../src/client/index.ts';
+import { eventually } from '../support/api.ts';
 import { startTestServer } from '../support/server.ts';
 import { startMock } from './mock-process.ts';
 
@@ -30,14 +34,15 @@ const strictest = {
 };
 
 let project: string;
-/** The program of the package's README. */
+/** The programs of the package's README: a client, a worker. */
 let program: string;
+let workerProgram: string;
 
 beforeAll(async () => {
   project = await mkdtemp(join(tmpdir(), 'ojs-client-project-'));
   await installPacked();
   const readme = await readFile(join(project, 'node_modules/@ojs-aws/client/README.md'), 'utf8');
-  program = /```ts\n(.*?)```/s.exec(readme)?.[1] ?? '';
+  [program = '', workerProgram = ''] = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code);
   await writeFile(join(project, 'package.json'), '{ "private": true, "type": "module" }');
 });
 afterAll(async () => {
@@ -152,6 +157,81 @@ describe('the package, packed and put into an empty project', () => {
     `;
     const mixed = source.replace('[to]: [string]', '[to]: [number]');
     expect(faulty(await compiling({ 'right.ts': source, 'mixed.ts': mixed }))).toEqual(['mixed.ts']);
+  });
+});
+
+describe('its worker', () => {
+  it('compiles in the strictest project, does a job on a server, and ends with 0 at SIGTERM', async () => {
+    expect(await compiling({ 'worker.ts': workerProgram }, { lib: ['es2022'] })).toBe('');
+    const server = await startTestServer({ environment: { OJS_API_KEY: apiKey } });
+    const ojs = createClient({ baseUrl: server.url, apiKey });
+    const env = { PATH: process.env.PATH, OJS_URL: server.url, OJS_API_KEY: apiKey };
+    const child = spawn(process.execPath, ['out/worker.js'], {
+      cwd: project,
+      env,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    try {
+      const exited = once(child, 'exit');
+      const sent = await ojs.enqueue('email.send', ['user@example.com', 'welcome']);
+      const never = await ojs.enqueue('email.send', ['nobody', 'welcome']);
+      const [first] = await once(createInterface({ input: child.stdout }), 'line');
+      expect(first).toBe('welcome to user@example.com');
+      const ended = (id: string) =>
+        eventually(async () => {
+          const job = await ojs.get(id);
+          return job.completed_at === undefined ? undefined : job;
+        }, 20_000);
+      expect(await ended(sent.id)).toMatchObject({ state: 'completed', result: { sent: true } });
+      expect(await ended(never.id)).toMatchObject({
+        state: 'discarded',
+        error: { type: 'NonRetryableError', message: 'nobody is no address.' },
+      });
+      child.kill('SIGTERM');
+      expect(await exited).toEqual([0, null]);
+    } finally {
+      child.kill('SIGKILL');
+      await server.close();
+    }
+  });
+
+  it('no misspelt word in it compiles', async () => {
+    const mistakes: Readonly<Record<string, readonly [right: string, wrong: string]>> = {
+      'a-field-of-the-worker.ts': ['worker.stopped', 'worker.stoped'],
+      'a-method-of-an-argument.ts': ['to.includes', 'to.toFixed'],
+      'a-type-of-job.ts': ["'email.send': async", "'email.sent': async"],
+      'an-argument-too-many.ts': ['[to, template] }', '[to, template, more] }'],
+      'an-option.ts': ['concurrency:', 'concurency:'],
+      'no-queues.ts': ["queues: 'default',", ''],
+      'the-signal.ts': ['{ signal })', '{ signall: signal })'],
+      'two-kinds-of-handlers.ts': ['handlers: {', 'handler: () => 1, handlers: {'],
+    };
+    const sources = Object.entries(mistakes).map(([name, [right, wrong]]) => {
+      expect(workerProgram).toContain(right);
+      return [name, workerProgram.replace(right, wrong)] as const;
+    });
+    expect(faulty(await compiling(Object.fromEntries(sources)))).toEqual(Object.keys(mistakes).sort());
+  });
+
+  it('knows the jobs of the client that it is given', async () => {
+    const source = `
+      import { createClient, type Handler, Worker } from '@ojs-aws/client';
+      interface Jobs { 'email.send': [to: string]; 'report.make': [page: number] }
+      const client = createClient<Jobs>({ baseUrl: 'http://x' });
+      const send: Handler<Jobs, 'email.send'> = async ({ args: [to] }) => to.length;
+      export const some = new Worker({ client, queues: ['a', 'b'], handlers: { 'email.send': send } });
+      export const all = new Worker({
+        client,
+        queues: 'a',
+        handler: (job) => (job.type === 'email.send' ? job.args[0].length : job.args[0].toFixed()),
+      });
+      export const untyped = new Worker({ baseUrl: 'http://x', queues: 'a', handlers: { 'any.type': ({ args }) => args } });
+    `;
+    const misspelt = source.replace("handlers: { 'email.send'", "handlers: { 'email.sent'");
+    const crossed = source.replace("handlers: { 'email.send'", "handlers: { 'report.make'");
+    const mixed = source.replace('job.args[0].toFixed()', 'job.args[0].length');
+    const sources = { 'right.ts': source, 'misspelt.ts': misspelt, 'crossed.ts': crossed, 'mixed.ts': mixed };
+    expect(faulty(await compiling(sources))).toEqual(['crossed.ts', 'misspelt.ts', 'mixed.ts']);
   });
 });
 

@@ -1,4 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createClient, isOjsError } from '../../src/client/index.ts';
 import { validatedFetch } from '../support/answers.ts';
@@ -97,6 +99,25 @@ describe('ojs-core 6: the verbs on a live server', () => {
     expect(await ojs.cancel(id)).toMatchObject({ id, state: 'cancelled' });
   });
 
+  it('queues: list, read, count, pause, resume', async () => {
+    const ojs = client();
+    await ojs.enqueue('email.send', ['a@example.com'], { queue: 'mail.eu' });
+    await ojs.pauseQueue('held');
+    const first = await ojs.queues({ limit: 1 });
+    expect(first.queues.map(({ name }) => name)).toEqual(['held']);
+    const rest = await ojs.queues({ cursor: first.pagination.next_cursor });
+    expect(rest.queues).toMatchObject([{ name: 'mail.eu', paused: false }]);
+    expect(await ojs.queueStats('mail.eu')).toMatchObject({ name: 'mail.eu', available: 1, paused: false });
+    expect(await ojs.pauseQueue('mail.eu')).toMatchObject({ status: 'paused' });
+    expect(await ojs.fetch('mail.eu')).toEqual([]);
+    expect(await ojs.queue('mail.eu')).toMatchObject({
+      paused: true,
+      sqs: { dead_letter: 'ojs-mail_eu-dlq' },
+    });
+    expect(await ojs.resumeQueue('mail.eu')).toMatchObject({ status: 'active' });
+    expect(await ojs.fetch('mail.eu', { wait_ms: 2_000 })).toHaveLength(1);
+  });
+
   it('manifest and health', async () => {
     expect(await client().manifest()).toMatchObject({ specversion: '1.0', backend: expect.any(String) });
     expect(await client().health()).toMatchObject({ status: 'ok' });
@@ -140,10 +161,39 @@ describe('DESIGN 7: a repeat does no harm', () => {
     expect(await client(losingFirstAnswers()).cancel(id)).toMatchObject({ state: 'cancelled' });
   });
 
+  it('retry from the dead letter, and deletion', async () => {
+    const held = await heldJob();
+    await client().nack(held, { code: 'DEAD_LETTER', message: 'No.' });
+    const { jobs } = await client().deadLetter({ queue: held.queue });
+    expect(jobs[0]).toMatchObject({ id: held.id, total_attempts: 1 });
+    const again = await client(losingFirstAnswers()).retryDeadLetter(held.id);
+    expect(again).toMatchObject({ id: held.id, state: 'available', attempt: 0 });
+    const [next] = await client().fetch(held.queue, { wait_ms: 2_000 });
+    if (next) await client().nack(next, { code: 'DEAD_LETTER', message: 'No.' });
+    await client(losingFirstAnswers()).deleteDeadLetter(held.id);
+    await expect(client().get(held.id)).rejects.toMatchObject({ code: 'not_found' });
+  });
+
   it('heartbeat', async () => {
     const held = await heldJob();
     expect(await client(losingFirstAnswers()).heartbeat([held])).toMatchObject({ jobs_extended: [held.id] });
   });
+});
+
+it('progress and events, over the wire', async () => {
+  const held = await heldJob();
+  expect(await client().progress(held, { progress: 0.5 })).toMatchObject({ progress: 0.5 });
+  await client().ack(held);
+  expect(await client().progressOf(held.id)).toMatchObject({ state: 'completed', progress: 1 });
+  let after: string | undefined;
+  const types: string[] = [];
+  for (let more = true; more; ) {
+    const page = await client().events({ after, types: ['job.*'], limit: 3 });
+    types.push(...page.events.filter(({ subject }) => subject === held.id).map(({ type }) => type));
+    after = page.cursor;
+    more = page.has_more;
+  }
+  expect(types).toEqual(['job.enqueued', 'job.started', 'job.completed']);
 });
 
 describe('what is refused', () => {
@@ -186,6 +236,25 @@ describe('what is refused', () => {
     });
     const outcome = waiting.catch((error: unknown) => error);
     await setTimeout(200);
+    abort.abort(reason);
+    expect(await outcome).toBe(reason);
+  });
+
+  it('a wait that its signal ends after memory was tidied up', async () => {
+    // The requests of Node hold on to their signal weakly (nodejs/undici#4068).
+    setFlagsFromString('--expose-gc');
+    const tidyUp: () => void = runInNewContext('gc');
+    const abort = new AbortController();
+    const reason = new Error('The worker ends.');
+    const waiting = client((request) => fetch(request)).fetch('empty', {
+      wait_ms: 20_000,
+      signal: abort.signal,
+    });
+    const outcome = waiting.catch((error: unknown) => error);
+    for (let round = 0; round < 10; round += 1) {
+      await setTimeout(20);
+      tidyUp();
+    }
     abort.abort(reason);
     expect(await outcome).toBe(reason);
   });

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { api } from '../support/api.ts';
+import { api, eventually } from '../support/api.ts';
 import { startServerProcess } from '../support/process.ts';
 import { startTestStores, type TestStores } from '../support/server.ts';
 
@@ -97,6 +97,32 @@ describe('kill -9 in the middle of 1,000 enqueues: every acknowledged job is the
       expect(accepted.filter((id) => !fetched.has(id))).toEqual([]);
     } finally {
       expect(await second.stop()).toBe(0);
+    }
+  });
+});
+
+describe('kill -9 and the feed (DESIGN 18): what was told more than 300 ms before is there', () => {
+  it('after the next start, before what the new server tells', async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'ojs-aws-kill-'));
+    try {
+      const first = await startServerProcess({ OJS_DATA_DIR: dataDir });
+      const { job } = (await api(first.url).enqueue({ type: 'kill.test', args: [] })).body;
+      // What is waited for is only seen from outside: a read would have the events written.
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      await first.kill();
+      const second = await startServerProcess({ OJS_DATA_DIR: dataDir });
+      await api(second.url).cancel(job.id);
+      const events = await eventually(async () => {
+        const { body } = await api(second.url).events();
+        return body.events.length === 2 ? body.events : undefined;
+      }, 3_000);
+      expect(events.map(({ type, subject }) => [type, subject])).toEqual([
+        ['job.enqueued', job.id],
+        ['job.cancelled', job.id],
+      ]);
+      await second.stop();
+    } finally {
+      await rm(dataDir, { recursive: true, force: true });
     }
   });
 });

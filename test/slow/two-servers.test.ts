@@ -58,6 +58,8 @@ async function work(name: string, seen: History, ended: Set<string>): Promise<vo
         ? await any().nack({ ...named, error: { message: 'by chance' } })
         : await any().ack({ ...named, result: job.attempt });
       expect([200, 409]).toContain(answer.status);
+      // The lease of the last attempt allowed ran out before this answer: time has ended the job.
+      if (answer.body.error?.details?.current_state === 'discarded') ended.add(job.id);
       if (answer.status === 200) {
         seen.accepted({ jobId: job.id, attempt: job.attempt, operation: fails ? 'nack' : 'ack', sentAt });
         if (!fails || answer.body.state === 'discarded') ended.add(job.id);

@@ -100,8 +100,9 @@ function relationFaults(answer: ReceivedAnswer, body: unknown): string[] {
   const at = (...keys: string[]) => keys.reduce(member, body);
   const pairs: [string, unknown, unknown][] = [
     ['error.type and error.code', at('error', 'type'), at('error', 'code')],
-    ['id and job_id', at('id'), at('job_id')],
   ];
+  // The schema says which answers have both.
+  if (at('id') !== undefined) pairs.push(['id and job_id', at('id'), at('job_id')]);
   if (at('error') !== undefined) {
     pairs.push([
       'error.request_id and X-Request-Id',

@@ -40,6 +40,23 @@ export function api(url: string) {
     ack: (body: object) => post<Schemas['AckAnswer']>('/ojs/v1/workers/ack', body),
     nack: (body: object) => post<Schemas['NackAnswer']>('/ojs/v1/workers/nack', body),
     heartbeat: (body: object) => post<Schemas['HeartbeatAnswer']>('/ojs/v1/workers/heartbeat', body),
+    events: (query = '') => call<Schemas['EventsAnswer']>('GET', `/ojs/v1/events${query}`),
+    progress: (id: string, body: object) =>
+      call<Schemas['ProgressAnswer']>('PUT', `/ojs/v1/jobs/${id}/progress`, body),
+    progressOf: (id: string) => call<Schemas['ProgressAnswer']>('GET', `/ojs/v1/jobs/${id}/progress`),
+    queues: (query = '') => call<Schemas['QueuesAnswer']>('GET', `/ojs/v1/queues${query}`),
+    queue: (name: string) => call<Schemas['QueueAnswer']>('GET', `/ojs/v1/queues/${name}`),
+    stats: (name: string) => call<Schemas['QueueStatsAnswer']>('GET', `/ojs/v1/queues/${name}/stats`),
+    pause: (name: string) => call<Schemas['PauseAnswer']>('POST', `/ojs/v1/queues/${name}/pause`),
+    resume: (name: string) => call<Schemas['ResumeAnswer']>('POST', `/ojs/v1/queues/${name}/resume`),
+    deadLetter: (query = '') => call<Schemas['DeadLetterPage']>('GET', `/ojs/v1/dead-letter${query}`),
+    retryDeadLetter: (id: string) => call<{ job: Job }>('POST', `/ojs/v1/dead-letter/${id}/retry`),
+    deleteDeadLetter: (id: string) =>
+      call<Schemas['DeadLetterDeleted']>('DELETE', `/ojs/v1/dead-letter/${id}`),
+    adminDeadLetter: (query = '') =>
+      call<Schemas['AdminDeadLetterPage']>('GET', `/ojs/v1/admin/dead-letter${query}`),
+    deadLetterStats: () => call<Schemas['DeadLetterStats']>('GET', '/ojs/v1/admin/dead-letter/stats'),
+    adminRetryDeadLetter: (id: string) => call<{ job: Job }>('POST', `/ojs/v1/admin/dead-letter/${id}/retry`),
     reset: () => post<{ reset: boolean }>('/ojs/v1/admin/reset', {}),
   };
 }

@@ -37,7 +37,8 @@ export function answersMayBeDropped(name: string, startStores: () => Promise<Tes
       await stores.close();
     });
 
-    const DYNAMODB = ['PutItem', 'UpdateItem', 'GetItem', 'BatchGetItem', 'Query'];
+    const READS = ['GetItem', 'BatchGetItem', 'Query'];
+    const DYNAMODB = [...READS, 'PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'];
 
     /** Does something with every first answer of DynamoDB dropped, and makes sure that one was. */
     async function deafly<T>(action: () => Promise<T>): Promise<T> {
@@ -252,6 +253,52 @@ export function answersMayBeDropped(name: string, startStores: () => Promise<Tes
     it('get: the job', async () => {
       const id = await enqueue(other, queue());
       expect((await deafly(() => api(deaf.url).get(id))).body.job.id).toBe(id);
+    });
+
+    /** A job whose data and error lie in pieces, in the dead letter. */
+    const deadLettered = async () => {
+      const name = queue();
+      const retry = { max_attempts: 1, on_exhaustion: 'dead_letter' };
+      const { body } = await api(other.url).enqueue({
+        type: 'drop.test',
+        args: [BIG],
+        options: { queue: name, retry },
+      });
+      const { id } = body.job;
+      await fetch(other, name);
+      await deafly(() => api(deaf.url).nack({ job_id: id, worker_id: 'w', error: { message: BIG } }));
+      return { id, name };
+    };
+
+    it('retry from the dead letter: 200, one new life; again: 404', async () => {
+      const { id, name } = await deadLettered();
+      expect((await deafly(() => api(deaf.url).deadLetter())).body.jobs.map((job) => job.id)).toContain(id);
+      const answer = await deafly(() => api(deaf.url).retryDeadLetter(id));
+      expect([answer.status, answer.body.job.state, answer.body.job.attempt]).toEqual([200, 'available', 0]);
+      expect((await deafly(() => api(deaf.url).retryDeadLetter(id))).status).toBe(404);
+      const [job] = await fetch(other, name);
+      expect(job).toMatchObject({ id, attempt: 1, args: [BIG] });
+      expect(await fetch(other, name, { wait_ms: 0 })).toEqual([]);
+    });
+
+    it('retry from the dead letter, and another server moves the job on before the SDK tries again: still 200', async () => {
+      const { id } = await deadLettered();
+      const answer = await deaflyWhile(
+        'PutItem',
+        () => api(deaf.url).retryDeadLetter(id),
+        async () =>
+          (await api(other.url).get(id)).body.job.state === 'available' &&
+          (await api(other.url).cancel(id)).status === 200,
+      );
+      expect([answer.status, answer.body.job.state]).toEqual([200, 'available']);
+    });
+
+    it('delete from the dead letter: 200, gone; again: 404', async () => {
+      const { id } = await deadLettered();
+      const answer = await deafly(() => api(deaf.url).deleteDeadLetter(id));
+      expect([answer.status, answer.body]).toEqual([200, { deleted: true, job_id: id }]);
+      expect((await api(other.url).get(id)).status).toBe(404);
+      expect((await deafly(() => api(deaf.url).deleteDeadLetter(id))).status).toBe(404);
     });
 
     it('the claim of a lease that ran out: once, the expiry recorded once', async () => {

@@ -2,7 +2,7 @@ import { api } from './api.ts';
 import { type Count, type Meter, meter } from './meter.ts';
 import { startTestServer, type TestServer, type TestStores } from './server.ts';
 
-/** What one operation, or a load, asked of the table. */
+/** What one operation, or a load, asked of the table; a load with what the server does by the second in its units. */
 export interface Measured {
   readonly name: string;
   /** Requests to DynamoDB by operation. */
@@ -11,6 +11,8 @@ export interface Measured {
   readonly writeUnits: number;
   /** Jobs that the numbers are about; 1 for a single operation. */
   readonly jobs: number;
+  /** How long it took, in seconds; 0 for a single operation. */
+  readonly seconds: number;
   /** Requests to SQS. */
   readonly sqsRequests: number;
 }
@@ -38,13 +40,29 @@ export async function startMetered(stores: TestStores): Promise<Metered> {
 
 /** Each operation once, alone: the units of what a request waits for. */
 export async function measureOperations({ server, counts }: Metered): Promise<Measured[]> {
-  const { enqueue, enqueueBatch, get, cancel, fetch, ack, nack, heartbeat } = api(server.url);
+  const {
+    enqueue,
+    enqueueBatch,
+    get,
+    cancel,
+    fetch,
+    ack,
+    nack,
+    heartbeat,
+    progress,
+    progressOf,
+    events,
+    stats,
+  } = api(server.url);
+  const { deadLetter, retryDeadLetter, deleteDeadLetter } = api(server.url);
   const rows: Measured[] = [];
   let runs = 0;
 
   async function measured<T>(name: string, action: () => Promise<T>): Promise<T> {
     runs += 1;
     const label = `${runs} ${name}`;
+    // A read has this server's events written: none falls into what is measured.
+    await events('?limit=1');
     counts.switchTo(label);
     const result = await action();
     counts.switchTo('between');
@@ -67,6 +85,7 @@ export async function measureOperations({ server, counts }: Metered): Promise<Me
 
   const plain = (await measured('enqueue', () => put(['plain', 1]))).body.job;
   await measured('get', () => get(plain.id));
+  await measured('queue stats', () => stats('cost'));
   await measured('fetch (claim)', () => take());
   await measured('heartbeat, first of a long lease', () =>
     heartbeat({ worker_id: 'w', active_jobs: [plain.id] }),
@@ -74,6 +93,9 @@ export async function measureOperations({ server, counts }: Metered): Promise<Me
   await measured('heartbeat, lease still covers', () =>
     heartbeat({ worker_id: 'w', active_jobs: [plain.id] }),
   );
+  await progress(plain.id, { progress: 0.1 });
+  await measured('report progress', () => progress(plain.id, { progress: 0.5, message: 'half' }));
+  await measured('progress', () => progressOf(plain.id));
   await measured('ack', () => ack({ job_id: plain.id, worker_id: 'w', attempt: 1, result: { ok: true } }));
 
   const batch = (
@@ -107,6 +129,18 @@ export async function measureOperations({ server, counts }: Metered): Promise<Me
   await take();
   await measured('nack with requeue', () => nack({ job_id: requeued.id, requeue: true }));
   await cancel(requeued.id);
+
+  const { cursor } = (await events('?limit=1000')).body;
+  await measured('events, nothing new', () => events(`?after=${cursor}`));
+  const dead = (await put(['dies'])).body.job;
+  const die = () => nack({ job_id: dead.id, error: { code: 'DEAD_LETTER', message: 'no' } });
+  await take();
+  await measured('nack, into the dead letter', die);
+  await measured('list of the dead letter, 1 job', () => deadLetter());
+  await measured('retry from the dead letter', () => retryDeadLetter(dead.id));
+  await take();
+  await die();
+  await measured('delete from the dead letter', () => deleteDeadLetter(dead.id));
 
   const large = (await measured('enqueue, 30 KB', () => put(['x'.repeat(30 * KB)]))).body.job;
   await measured('fetch (claim), 30 KB', () => take());
@@ -150,7 +184,7 @@ export async function measureLoad(
   // What is done behind the jobs comes within the 10 s of a lease's first look.
   await pause(11_000);
   counts.switchTo('between');
-  return rowOf(`${jobs} jobs, ${Math.round(jobs / seconds)} a second`, counts, name, jobs);
+  return { ...rowOf(`${jobs} jobs, ${Math.round(jobs / seconds)} a second`, counts, name, jobs), seconds };
 }
 
 /** `seconds` of ten workers that wait at an empty queue. */
@@ -169,8 +203,9 @@ export async function measureIdle({ server, counts }: Metered, seconds: number):
 
 function rowOf(name: string, counts: Meter, label: string, jobs: number): Measured {
   const operations = [...counts.countsOf(label)];
+  const bySecond = jobs > 1 ? [...counts.countsOf(counts.bySecond(label))] : [];
   const sum = (of: (count: Readonly<Count>) => number) =>
-    operations.reduce((total, [, count]) => total + of(count), 0);
+    [...operations, ...bySecond].reduce((total, [, count]) => total + of(count), 0);
   const isDynamodb = (operation: string) =>
     DYNAMODB.test(operation) || operation === 'Query' || operation === 'Scan';
   return {
@@ -183,6 +218,7 @@ function rowOf(name: string, counts: Meter, label: string, jobs: number): Measur
     readUnits: sum(({ readUnits }) => readUnits),
     writeUnits: sum(({ writeUnits }) => writeUnits),
     jobs,
+    seconds: 0,
     sqsRequests: operations
       .filter(([operation]) => !isDynamodb(operation))
       .reduce((total, [, { requests }]) => total + requests, 0),

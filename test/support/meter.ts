@@ -17,6 +17,11 @@ export interface Count {
 export interface Meter {
   /** Requests that are answered from now on count under `label`. */
   switchTo(label: string): void;
+  /**
+   * The label under which the server's work by the second counts: pauses asked for, counts told, signs of
+   * life. It costs the same whether a second has one request or a thousand.
+   */
+  bySecond(label: string): string;
   /** Counts under a label by operation, named as AWS names it (`UpdateItem`, `SendMessageBatch`). */
   countsOf(label: string): ReadonlyMap<string, Readonly<Count>>;
   /** All operations of a label together. */
@@ -25,6 +30,10 @@ export interface Meter {
 
 const READS = new Set(['GetItem', 'BatchGetItem', 'Query', 'Scan']);
 const WRITES = new Set(['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem']);
+
+/** Partitions of the items that servers read, and write, by the second. */
+const READ_BY_SECOND = /^(Q#\d+|S)$/;
+const WRITTEN_BY_SECOND = /^(N#\d+|S)$/;
 
 /** A refused write costs 1 unit per started KB of the item; heads are kept under one. */
 const REFUSAL_UNITS = 1;
@@ -38,9 +47,12 @@ export function meter({ dynamodb, sqs }: Pick<Clients, 'dynamodb' | 'sqs'>, labe
   const labels = new Map<string, Map<string, Count>>();
   let current = label;
 
-  function countOf(operation: string): Count {
-    const operations = labels.get(current) ?? new Map<string, Count>();
-    labels.set(current, operations);
+  const bySecond = (of: string) => `${of}, by the second`;
+
+  function countOf(operation: string, input: object): Count {
+    const of = isBySecond(input) ? bySecond(current) : current;
+    const operations = labels.get(of) ?? new Map<string, Count>();
+    labels.set(of, operations);
     const count = operations.get(operation) ?? none();
     operations.set(operation, count);
     return count;
@@ -48,19 +60,20 @@ export function meter({ dynamodb, sqs }: Pick<Clients, 'dynamodb' | 'sqs'>, labe
 
   async function counted<T extends { output?: object }>(
     commandName: string | undefined,
+    input: object,
     send: () => Promise<T>,
   ): Promise<T> {
     const operation = String(commandName).replace(/Command$/, '');
     try {
       const answer = await send();
-      const count = countOf(operation);
+      const count = countOf(operation, input);
       count.requests += 1;
       const units = unitsOf(answer.output);
       if (READS.has(operation)) count.readUnits += units;
       if (WRITES.has(operation)) count.writeUnits += units;
       return answer;
     } catch (error) {
-      const count = countOf(operation);
+      const count = countOf(operation, input);
       count.requests += 1;
       if (error instanceof ConditionalCheckFailedException) {
         count.refusals += 1;
@@ -83,13 +96,13 @@ export function meter({ dynamodb, sqs }: Pick<Clients, 'dynamodb' | 'sqs'>, labe
   dynamodb.middlewareStack.add(
     (next, { commandName }) =>
       (args) =>
-        counted(commandName, () => next(args)),
+        counted(commandName, args.input, () => next(args)),
     place,
   );
   sqs.middlewareStack.add(
     (next, { commandName }) =>
       (args) =>
-        counted(commandName, () => next(args)),
+        counted(commandName, {}, () => next(args)),
     place,
   );
 
@@ -97,9 +110,21 @@ export function meter({ dynamodb, sqs }: Pick<Clients, 'dynamodb' | 'sqs'>, labe
     switchTo(next) {
       current = next;
     },
+    bySecond,
     countsOf: (of) => labels.get(of) ?? new Map(),
     totalOf: (of) => [...(labels.get(of)?.values() ?? [])].reduce(sum, none()),
   };
+}
+
+/** Whether the request names an item that servers read and write by the second, wherever it names it. */
+function isBySecond(input: object): boolean {
+  const { Item, Key, ExpressionAttributeValues, UpdateExpression } = Object(input);
+  const text = (value: unknown) => String(Object(value).S ?? '');
+  if (Item) return WRITTEN_BY_SECOND.test(text(Item.pk));
+  const read: unknown[] = UpdateExpression
+    ? []
+    : [Key?.pk, ...Object.values(ExpressionAttributeValues ?? {})];
+  return read.some((value) => READ_BY_SECOND.test(text(value)));
 }
 
 function none(): Count {

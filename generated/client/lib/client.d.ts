@@ -1,5 +1,5 @@
-import type { AnyJobs, Failure, HeldJob, Hold, Job } from './jobs.js';
-import type { CallOptions, EnqueueOptions, FetchOptions, Health, HeartbeatAnswer, HeartbeatOptions, Manifest } from './options.js';
+import type { AnyJobs, DeadLetterPage, Failure, HeldJob, Hold, Job } from './jobs.js';
+import type { CallOptions, DeadLetterOptions, EnqueueOptions, EventsAnswer, EventsOptions, FetchOptions, Health, HeartbeatAnswer, HeartbeatOptions, Manifest, PageOptions, PausedQueue, Progress, ProgressReport, Queue, QueuePage, QueueStats, ResumedQueue } from './options.js';
 /** The verbs of the standard. Each one fails with an `OjsError`, or with the reason of its signal. */
 export interface Client<Jobs = AnyJobs> {
     /** Who this client is to the server: sent with every fetch and heartbeat. */
@@ -29,6 +29,37 @@ export interface Client<Jobs = AnyJobs> {
      * another attempt of it is not held up.
      */
     heartbeat(jobs: readonly Hold[], options?: HeartbeatOptions): Promise<HeartbeatAnswer>;
+    /**
+     * Says how far a job has come: `{ progress: 0.5 }`, `message`, `data`. Also a heartbeat for it. A
+     * report that comes too late changes nothing and is no failure; the answer is what is known.
+     */
+    progress(job: Hold, report: ProgressReport, options?: CallOptions): Promise<Progress>;
+    /** How far a job has come. */
+    progressOf(id: string, options?: CallOptions): Promise<Progress>;
+    /** What happened, the oldest first. Poll with the `cursor` of the answer before as `after`. */
+    events(options?: EventsOptions): Promise<EventsAnswer>;
+    /** A page of the queues, in the order of their names; `pagination.next_cursor` leads to the next one. */
+    queues(options?: PageOptions): Promise<QueuePage>;
+    /** A queue: whether it is paused, and where it is in SQS. One that nothing has named yet is no error. */
+    queue(name: string, options?: CallOptions): Promise<Queue>;
+    /** How many jobs of the queue are in each state. */
+    queueStats(name: string, options?: CallOptions): Promise<QueueStats>;
+    /** Lets no worker have jobs of the queue from now on, on other servers within a second. */
+    pauseQueue(name: string, options?: CallOptions): Promise<PausedQueue>;
+    /** Lets workers have jobs of the queue again. */
+    resumeQueue(name: string, options?: CallOptions): Promise<ResumedQueue>;
+    /** Reads the dead letter, newest first: jobs that failed for good and are kept. */
+    deadLetter(options?: DeadLetterOptions): Promise<DeadLetterPage<Jobs>>;
+    /**
+     * Runs a job of the dead letter again, with all its attempts before it. Fails with `not_found` where it
+     * is not there; where a repeat finds that it has been taken out since, the job is answered.
+     */
+    retryDeadLetter(id: string, options?: CallOptions): Promise<Job<Jobs>>;
+    /**
+     * Deletes a job of the dead letter for good. One that is not stored (any more) is deleted enough; fails
+     * with `not_found` where there is a job of this id that is not in the dead letter.
+     */
+    deleteDeadLetter(id: string, options?: CallOptions): Promise<void>;
     /** What the server can do. */
     manifest(options?: CallOptions): Promise<Manifest>;
     /** How the server does. A degraded one (503) is an answer too, and is not tried again. */

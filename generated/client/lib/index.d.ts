@@ -1,14 +1,16 @@
-import type { Client } from './client.js';
-import type { AnyJobs, JobMap } from './jobs.js';
-import type { ClientOptions } from './options.js';
-export type { Client } from './client.js';
-export { isOjsError, OjsError, type OjsErrorCode, type OjsErrorFacts } from './error.js';
-export type { AnyJobs, Failure, HeldJob, Hold, Job, JobMap } from './jobs.js';
-export type { CallOptions, ClientOptions, EnqueueOptions, FetchOptions, Health, HeartbeatAnswer, HeartbeatOptions, Manifest, } from './options.js';
-export type { RetryOptions } from './retry.js';
 /**
- * Opens a client; nothing is sent until the first call, and nothing has to be closed.
+ * A client and a worker for a job server of the Open Job Spec.
  *
- * @throws TypeError where `baseUrl` is no HTTP address; RangeError where a retry option makes no sense.
+ * @example
+ * const client = createClient<{ 'email.send': [to: string] }>({ baseUrl: 'http://127.0.0.1:8080' });
+ * await client.enqueue('email.send', ['user@example.com']);
  */
-export declare function createClient<Jobs extends JobMap<Jobs> = AnyJobs>(options: ClientOptions): Client<Jobs>;
+export type { Client } from './client.js';
+export { createClient } from './create-client.js';
+export { isOjsError, OjsError, type OjsErrorCode, type OjsErrorFacts } from './error.js';
+export type { AnyJobs, DeadJob, DeadLetterPage, Failure, FailureReport, HeldJob, Hold, Job, JobMap, } from './jobs.js';
+export type { CallOptions, ClientOptions, DeadLetterOptions, EnqueueOptions, EventsAnswer, EventsOptions, FetchOptions, Health, HeartbeatAnswer, HeartbeatOptions, Manifest, PageOptions, PausedQueue, Progress, ProgressReport, Queue, QueuePage, QueueStats, ResumedQueue, } from './options.js';
+export type { RetryOptions } from './retry.js';
+export { NonRetryableError } from './worker/failure.js';
+export type { Handler, Handlers, JobContext, WorkerOptions, WorkerSettings } from './worker/options.js';
+export { Worker } from './worker/worker.js';

@@ -91,6 +91,73 @@ export function openClient(options, machine, newId) {
             };
             return answered(api.POST('/ojs/v1/workers/heartbeat', { ...inBody, ...having(signal), body }));
         },
+        progress({ id, worker_id, attempt }, report, { signal } = {}) {
+            const params = { path: { id } };
+            const body = { ...report, worker_id, attempt };
+            return answered(api.PUT('/ojs/v1/jobs/{id}/progress', { ...inBody, params, ...having(signal), body }));
+        },
+        progressOf(id, { signal } = {}) {
+            return answered(api.GET('/ojs/v1/jobs/{id}/progress', { params: { path: { id } }, ...having(signal) }));
+        },
+        events({ signal, after, types, queues, jobTypes, limit } = {}) {
+            const query = {
+                ...(after !== undefined && { after }),
+                ...(types !== undefined && { types: types.join(',') }),
+                ...(queues !== undefined && { queues: queues.join(',') }),
+                ...(jobTypes !== undefined && { job_types: jobTypes.join(',') }),
+                ...(limit !== undefined && { limit }),
+            };
+            return answered(api.GET('/ojs/v1/events', { params: { query }, ...having(signal) }));
+        },
+        queues({ signal, limit, cursor } = {}) {
+            const query = { ...(limit !== undefined && { limit }), ...(cursor !== undefined && { cursor }) };
+            return answered(api.GET('/ojs/v1/queues', { params: { query }, ...having(signal) }));
+        },
+        async queue(name, { signal } = {}) {
+            const call = api.GET('/ojs/v1/queues/{name}', { params: { path: { name } }, ...having(signal) });
+            return (await answered(call)).queue;
+        },
+        queueStats(name, { signal } = {}) {
+            const path = { name };
+            return answered(api.GET('/ojs/v1/queues/{name}/stats', { params: { path }, ...having(signal) }));
+        },
+        pauseQueue(name, { signal } = {}) {
+            const path = { name };
+            return answered(api.POST('/ojs/v1/queues/{name}/pause', { params: { path }, ...having(signal) }));
+        },
+        resumeQueue(name, { signal } = {}) {
+            const path = { name };
+            return answered(api.POST('/ojs/v1/queues/{name}/resume', { params: { path }, ...having(signal) }));
+        },
+        async deadLetter({ queue, type, limit, after, signal } = {}) {
+            const query = {
+                ...(queue !== undefined && { queue }),
+                ...(type !== undefined && { type }),
+                ...(limit !== undefined && { limit }),
+                ...(after !== undefined && { cursor: after }),
+            };
+            const call = api.GET('/ojs/v1/dead-letter', { params: { query }, ...having(signal) });
+            const { jobs, pagination } = await answered(call);
+            const { next_cursor: next } = pagination;
+            return { jobs, ...(next !== undefined && { next }) };
+        },
+        retryDeadLetter(id, { signal } = {}) {
+            const params = { path: { id } };
+            return unlessRepeated(answered(api.POST('/ojs/v1/dead-letter/{id}/retry', { params, ...having(signal) })), { id, refusal: isNotFound, isOwn: isRetried }, { signal });
+        },
+        async deleteDeadLetter(id, { signal } = {}) {
+            const params = { path: { id } };
+            try {
+                await answered(api.DELETE('/ojs/v1/dead-letter/{id}', { params, ...having(signal) }));
+            }
+            catch (error) {
+                if (!isNotFound(error))
+                    throw error;
+                const left = await get(id, { signal }).catch((missing) => missing);
+                if (!isNotFound(left))
+                    throw error;
+            }
+        },
         manifest({ signal } = {}) {
             return answered(api.GET('/ojs/manifest', { ...having(signal) }));
         },
@@ -126,6 +193,13 @@ function isDuplicateOf(error, id) {
 }
 function isConflict(error) {
     return isOjsError(error, 'conflict');
+}
+function isNotFound(error) {
+    return isOjsError(error, 'not_found');
+}
+/** Whether a job has begun a life after the dead letter: its failures lie before it. */
+function isRetried({ state, error, errors }) {
+    return state !== 'discarded' && error === undefined && errors !== undefined;
 }
 function unreadable(status, cause) {
     const hint = 'Check that baseUrl is the address of an OJS server.';

@@ -7,6 +7,16 @@ export type Manifest = Schemas['Manifest'];
 export type Health = Schemas['Health'];
 /** Which jobs the worker still holds, and what it is to do. */
 export type HeartbeatAnswer = Schemas['HeartbeatAnswer'];
+/** Some of the queues, and how to get at the rest. */
+export type QueuePage = Schemas['QueuesAnswer'];
+/** What is known of a queue. */
+export type Queue = Schemas['QueueAnswer']['queue'];
+/** How many jobs of a queue are in each state. */
+export type QueueStats = Schemas['QueueStatsAnswer'];
+/** A queue that no worker gets jobs from, and since when. */
+export type PausedQueue = Schemas['PauseAnswer'];
+/** A queue that workers get jobs from, and since when. */
+export type ResumedQueue = Schemas['ResumeAnswer'];
 /** How a client speaks to its server. */
 export interface ClientOptions {
     /** Where the server is, without `/ojs`: `http://127.0.0.1:8080`. */
@@ -25,6 +35,13 @@ export interface CallOptions {
     /** Ends the call, its repeats and its waits; the call then fails with the reason of the signal. */
     readonly signal?: AbortSignal | undefined;
 }
+/** Which part of a list. */
+export interface PageOptions extends CallOptions {
+    /** Entries at most, 1 to 200; 50 where it is left out. */
+    readonly limit?: number | undefined;
+    /** `next_cursor` of the page before. */
+    readonly cursor?: string | undefined;
+}
 /** How a job is to be run, under the names of the standard, and what travels with it. */
 export interface EnqueueOptions extends CallOptions, Readonly<Schemas['JobOptions']> {
     /** A UUIDv7 of your own, kept to repeat the call after a crash. Without it the client makes one. */
@@ -36,6 +53,32 @@ export interface EnqueueOptions extends CallOptions, Readonly<Schemas['JobOption
 }
 /** How many jobs, for how long, and how patiently. */
 export type FetchOptions = CallOptions & Readonly<Pick<Schemas['FetchRequest'], 'count' | 'visibility_timeout_ms' | 'wait_ms'>>;
+/** Which jobs of the dead letter: of one queue, of one type, how many, and from where on. */
+export interface DeadLetterOptions extends CallOptions {
+    readonly queue?: string | undefined;
+    readonly type?: string | undefined;
+    /** At most 200. Without it 50. */
+    readonly limit?: number | undefined;
+    /** `next` of the part before. */
+    readonly after?: string | undefined;
+}
 /** What a worker says of itself, for whoever looks at the workers. */
 export type HeartbeatOptions = CallOptions & Readonly<Omit<Schemas['HeartbeatRequest'], 'worker_id' | 'active_jobs' | 'active_job_ids' | 'job_id' | 'attempt'>>;
+/** Which events, from where on. Those that match all of what is given. */
+export interface EventsOptions extends CallOptions {
+    /** The cursor of the answer before. Without it: from the oldest event that is kept. */
+    readonly after?: string | undefined;
+    /** `job.completed`, or `job.*`. */
+    readonly types?: readonly string[] | undefined;
+    readonly queues?: readonly string[] | undefined;
+    readonly jobTypes?: readonly string[] | undefined;
+    /** 1 to 1,000; 100 where it is left out. */
+    readonly limit?: number | undefined;
+}
+/** Events, the oldest first, and the cursor to go on with. */
+export type EventsAnswer = Schemas['EventsAnswer'];
+/** How far a job has come; all null where nothing was reported. */
+export type Progress = Schemas['ProgressAnswer'];
+/** What a worker says of how far it has come: one of the three at least. */
+export type ProgressReport = Readonly<Pick<Schemas['ProgressRequest'], 'progress' | 'message' | 'data'>>;
 export {};

@@ -97,6 +97,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/ojs/v1/jobs/{id}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how far a job has come
+         * @description The present attempt, or the last one where none runs; a new attempt begins with nothing.
+         */
+        get: operations["getJobProgress"];
+        /**
+         * Say how far a job has come
+         * @description Also a heartbeat for the job. A report for a job that is not active, or that is behind an earlier one, is answered with what is known and changes nothing.
+         */
+        put: operations["putJobProgress"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ojs/v1/workers/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say how far a job has come, in percent
+         * @description The form of the official JavaScript client; does what PUT /ojs/v1/jobs/{id}/progress does.
+         */
+        post: operations["reportProgress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ojs/v1/workers/fetch": {
         parameters: {
             query?: never;
@@ -177,6 +221,256 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/ojs/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what happened
+         * @description The next events after a cursor, the oldest first. Poll with the cursor of the answer before; a
+         *     request without one begins with the oldest event that is kept (7 days). Filters are combined: an
+         *     event has to match all of them.
+         *
+         *     An event is there within half a second, on the server that tells it at once. Delivery is best
+         *     effort: a server that crashes loses what it told in its last 300 ms. An event that is told twice
+         *     has the same id both times.
+         */
+        get: operations["listEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ojs/v1/queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the queues
+         * @description All queues that a job or a pause has named, in the order of their names.
+         */
+        get: operations["listQueues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ojs/v1/queues/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a queue
+         * @description An extension of this server. How the queue is configured, whether it is paused, and under which names it is found in SQS.
+         */
+        get: operations["getQueue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ojs/v1/queues/{name}/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count the jobs of a queue
+         * @description How many jobs of the queue are in each state. What this server did shows at once, what others did within a second. Jobs that ended are counted since the queue began.
+         */
+        get: operations["getQueueStats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ojs/v1/queues/{name}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause a queue
+         * @description No worker gets jobs from the queue until it is resumed, on this server at once and on others within a second. Jobs are still taken in, and those that run go on. A body is not read.
+         */
+        post: operations["pauseQueue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ojs/v1/queues/{name}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume a queue
+         * @description Workers get jobs from the queue again. One that is not paused is answered in the same way. A body is not read.
+         */
+        post: operations["resumeQueue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ojs/v1/dead-letter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the dead letter
+         * @description The jobs that were discarded with `on_exhaustion: dead_letter` or by the code DEAD_LETTER, newest
+         *     first. A page begins at an offset, at a page number, or behind a cursor; only one of the three may
+         *     be asked for, and only a cursor goes further than 10,000 jobs. A page ends early where its jobs
+         *     come to about 8 MB: go on by its cursor, or with the offset plus the number of its jobs.
+         */
+        get: operations["listDeadLetterJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ojs/v1/dead-letter/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a dead-lettered job
+         * @description The job is gone for good, with all its data. Its id is free again.
+         */
+        delete: operations["deleteDeadLetterJob"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ojs/v1/dead-letter/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run a dead-lettered job again
+         * @description The same job waits at the back of its queue, with all its attempts before it. Its error is cleared, its errors stay. A body may be left out.
+         */
+        post: operations["retryDeadLetterJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ojs/v1/admin/dead-letter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the dead letter, and count it
+         * @description The same list under the names of the admin API. Its total is counted: about 1 read unit for 60 jobs
+         *     that are kept.
+         */
+        get: operations["adminListDeadLetter"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ojs/v1/admin/dead-letter/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count the dead letter
+         * @description How many jobs are kept, by queue, from when to when, and for how long. About 1 read unit for 60 jobs that are kept.
+         */
+        get: operations["adminDeadLetterStats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ojs/v1/admin/dead-letter/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run a dead-lettered job again
+         * @description The same as the retry beside the list, under the names of the admin API.
+         */
+        post: operations["adminRetryDeadLetter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ojs/v1/admin/reset": {
         parameters: {
             query?: never;
@@ -223,6 +517,21 @@ export interface components {
             /** @description An extension of this server: where it is sent, the attempt that the job was fetched with; another one is refused with 409. */
             attempt?: number;
         };
+        /** @description A part of the dead letter, newest first, under the names of the admin API. */
+        AdminDeadLetterPage: {
+            items: components["schemas"]["DeadLetterJob"][];
+            pagination: {
+                /** @description How many jobs there are in all, of the queue and type asked for. */
+                total: number;
+                /** @description Number of the page the offset lies in; not there where a cursor was sent. */
+                page?: number;
+                per_page: number;
+                /** @description Whether older jobs follow. */
+                has_more: boolean;
+                /** @description To be sent as cursor for the page that follows. There where has_more is true. */
+                next_cursor?: string;
+            };
+        };
         /** @description The stored jobs in the order of the request. */
         BatchAnswer: {
             jobs: components["schemas"]["Job"][];
@@ -243,6 +552,59 @@ export interface components {
                 /** @constant */
                 retryable: false;
             } & WithRequired<components["schemas"]["ErrorBody"], "code" | "retryable">;
+        };
+        Count: number;
+        DeadLetterDeleted: {
+            /** @constant */
+            deleted: true;
+            job_id: components["schemas"]["JobId"];
+        };
+        /** @description A job in the dead letter: the whole job, and how often it has run in all. */
+        DeadLetterJob: components["schemas"]["Job"] & {
+            /** @constant */
+            state?: "discarded";
+            /** @description Runs of the job in all, those before an earlier retry from the dead letter included. */
+            total_attempts: number;
+        };
+        /** @description A part of the dead letter, newest first. */
+        DeadLetterPage: {
+            jobs: components["schemas"]["DeadLetterJob"][];
+            pagination: {
+                /** @description The most jobs that this page could have; it has fewer where they are large. */
+                limit: number;
+                /** @description How many newer jobs were passed over; not there where a cursor was sent. */
+                offset?: number;
+                /** @description Whether older jobs follow. */
+                has_more: boolean;
+                /** @description To be sent as cursor for the page that follows. There where has_more is true. */
+                next_cursor?: string;
+                /** @description How many jobs there are in all. There only where this page has come to the end without a cursor: to count further would cost a read of them all. */
+                total?: number;
+            };
+        };
+        /** @description Nothing has to be said. Unknown fields are ignored. */
+        DeadLetterRetryRequest: {
+            /** @description What is to be different in the next life of the job. Not offered yet: refused with 422 where it holds anything. */
+            override?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description Numbers of the dead letter, as it was a moment ago. */
+        DeadLetterStats: {
+            total: number;
+            /** @description Jobs by the queue they were in. */
+            by_queue: {
+                [key: string]: number;
+            };
+            /** @description When the oldest was discarded. */
+            oldest_at?: components["schemas"]["ServerTime"];
+            /** @description When the newest was discarded. */
+            newest_at?: components["schemas"]["ServerTime"];
+            retention: {
+                /** @description An ISO 8601 duration. */
+                max_age: string;
+                max_count: number;
+            };
         };
         /** @description The stored job that the new one is a duplicate of; nothing was stored. */
         DeduplicatedAnswer: {
@@ -288,6 +650,72 @@ export interface components {
             docs_url: string;
             /** @description The same as the header X-Request-Id. */
             request_id: string;
+        };
+        /** @description Something that happened, in the standard's envelope (ojs-events 2). */
+        Event: {
+            /** @constant */
+            specversion: "1.0";
+            /** @description Its own. What is told twice has the same id both times. */
+            id: string;
+            /** @description What happened: job.enqueued, job.scheduled, job.started, job.completed, job.failed, job.retrying, job.discarded, job.cancelled, job.expired, queue.paused or queue.resumed; later versions know more. */
+            type: string;
+            /** @description The server process that tells it. */
+            source: string;
+            /** @description When it was told. */
+            time: components["schemas"]["ServerTime"];
+            /** @description The id of the job, or the name of the queue. */
+            subject: string;
+            data: components["schemas"]["EventData"];
+        };
+        /** @description What an event says beside its envelope (ojs-events 4). Events of jobs have job_id, job_type, queue and attempt; the rest depends on the type. */
+        EventData: {
+            job_id?: components["schemas"]["JobId"];
+            job_type?: components["schemas"]["JobType"];
+            queue: components["schemas"]["QueueName"];
+            /** @description Number of the attempt that runs, or ran last; 0 before the first. */
+            attempt?: number;
+            /** @description job.enqueued. */
+            priority?: number;
+            /** @description job.scheduled: when it is due. */
+            scheduled_at?: components["schemas"]["ServerTime"];
+            /** @description job.started: who fetched it, where the fetch named a worker. */
+            worker_id?: components["schemas"]["WorkerId"];
+            /** @description job.completed and job.failed: how long the attempt ran. */
+            duration_ms?: number;
+            /** @description job.completed: what the job came to, where it is short (128 bytes); the job has a longer one. */
+            result?: unknown;
+            /** @description job.failed and job.retrying: the failure, its texts cut after 1000 characters. */
+            error?: components["schemas"]["EventError"];
+            /** @description job.retrying. */
+            max_attempts?: number;
+            /** @description job.retrying. */
+            next_retry_at?: components["schemas"]["ServerTime"];
+            /** @description job.discarded. */
+            total_attempts?: number;
+            /** @description job.discarded. */
+            last_error?: components["schemas"]["EventError"];
+            /** @description job.expired. */
+            created_at?: components["schemas"]["ServerTime"];
+            /** @description job.expired: the moment that had been set. */
+            expired_at?: components["schemas"]["ServerTime"];
+            /** @description job.expired: how long it could have waited. */
+            ttl_ms?: number;
+        };
+        /** @description A failure as an event repeats it; the errors of the job say more. */
+        EventError: {
+            type: string;
+            code: string;
+            message: string;
+            /** @description Only in job.failed. */
+            retryable?: boolean;
+        };
+        EventsAnswer: {
+            /** @description The oldest first. The events of a job come in the order of its life. */
+            events: components["schemas"]["Event"][];
+            /** @description Where the next request goes on: send it as `after`. Also present where there are no events. */
+            cursor: string;
+            /** @description Whether to ask again at once. With filters an answer may have more to come and no events. */
+            has_more: boolean;
         };
         /** @description 500: an error of the server. */
         FailureAnswer: {
@@ -599,8 +1027,183 @@ export interface components {
                 retryable: false;
             } & WithRequired<components["schemas"]["ErrorBody"], "code" | "retryable">;
         };
+        /** @description Where a page stands in its list. */
+        Pagination: {
+            /** @description Entries of the whole list. */
+            total: components["schemas"]["Count"];
+            /** @description Entries of this page, at most. */
+            limit: number;
+            /** @description Entries before this page. */
+            offset: components["schemas"]["Count"];
+            has_more: boolean;
+            /** @description What to send as cursor for the next page; there where has_more is true. */
+            next_cursor?: string;
+        };
+        PauseAnswer: {
+            queue: {
+                name: components["schemas"]["QueueName"];
+                /** @constant */
+                paused: true;
+            };
+            /** @constant */
+            status: "paused";
+            /** @description Since when it is paused. */
+            paused_at: components["schemas"]["ServerTime"];
+        };
+        /** @description How far the present attempt has come, or the last one where none runs. All is null where it has reported nothing. */
+        ProgressAnswer: {
+            job_id: components["schemas"]["JobId"];
+            state: components["schemas"]["JobState"];
+            /** @description 0 to 1; 1 once a job that reported anything is completed. */
+            progress: number | null;
+            message: string | null;
+            /** @description As the worker sent it. */
+            data: {
+                [key: string]: unknown;
+            } | null;
+            /** @description When that was reported, or the job completed. */
+            updated_at: components["schemas"]["ServerTime"] | null;
+        };
+        /** @description How far an attempt has come, in the form of the official JavaScript client. */
+        ProgressReport: {
+            /** @description The id of the job. One that no job has is 404, whatever it looks like. */
+            job_id: string;
+            /** @description 0 to 100; what is below or above is taken for 0 or 100. A lower one than before is passed over. */
+            percentage?: number;
+            /** @description What the worker is at. Replaces the one before. */
+            message?: string;
+            /** @description More, as the application likes it: at most 16384 bytes of JSON. Replaces what was there before. */
+            data?: {
+                [key: string]: unknown;
+            };
+            /** @description An extension of this server: the worker that fetched the job. The report of another one is passed over. */
+            worker_id?: components["schemas"]["WorkerId"];
+            /** @description An extension of this server: the attempt that the job was fetched with. The report of another one is passed over. */
+            attempt?: number;
+        };
+        /** @description How far an attempt has come (ojs-progress 5): progress, message or data, or several of them. Unknown fields are ignored; checkpoint is refused, since it would be lost. */
+        ProgressRequest: {
+            /** @description 0 to 1; what is below or above is taken for 0 or 1. A lower one than before is passed over. */
+            progress?: number;
+            /** @description What the worker is at. Replaces the one before. */
+            message?: string;
+            /** @description More, as the application likes it: at most 16384 bytes of JSON. Replaces what was there before. */
+            data?: {
+                [key: string]: unknown;
+            };
+            /** @description An extension of this server: the worker that fetched the job. The report of another one is passed over. */
+            worker_id?: components["schemas"]["WorkerId"];
+            /** @description An extension of this server: the attempt that the job was fetched with. The report of another one is passed over. */
+            attempt?: number;
+        };
+        QueueAnswer: {
+            queue: {
+                name: components["schemas"]["QueueName"];
+                status: components["schemas"]["QueueStatus"];
+                paused: boolean;
+                /** @description When a job or a pause first named it; absent where none has. */
+                created_at?: components["schemas"]["ServerTime"];
+                /** @description Since when it is paused. */
+                paused_at?: components["schemas"]["ServerTime"];
+                config: {
+                    /** @description Over how many partitions of the table's index its open jobs are spread. */
+                    index_shards: number;
+                };
+                /** @description The SQS queues that carry its hints. Each is made when it is first needed. */
+                sqs: {
+                    lanes: {
+                        /** @description Three digits; 100 is the lane of priority 0. */
+                        lane: string;
+                        name: string;
+                    }[];
+                    /** @description The queue for announcements of dead-lettered jobs. */
+                    dead_letter: string;
+                };
+            };
+        };
+        /** @description Jobs by state. On the server that did the work exact at once, on others within a second. */
+        QueueCounts: {
+            /** @description Waiting to be activated. */
+            pending: components["schemas"]["Count"];
+            /** @description Waiting for their time. */
+            scheduled: components["schemas"]["Count"];
+            /** @description Ready to be fetched. */
+            available: components["schemas"]["Count"];
+            /** @description Held by workers. */
+            active: components["schemas"]["Count"];
+            /** @description Waiting for their next attempt. */
+            retryable: components["schemas"]["Count"];
+            /** @description Completed since the queue began. */
+            completed: components["schemas"]["Count"];
+            /** @description Cancelled since the queue began. */
+            cancelled: components["schemas"]["Count"];
+            /** @description Discarded or expired since the queue began. */
+            discarded: components["schemas"]["Count"];
+        };
+        /** @description A queue in the list of queues. */
+        QueueInfo: {
+            name: components["schemas"]["QueueName"];
+            status: components["schemas"]["QueueStatus"];
+            paused: boolean;
+            /** @description When a job or a pause first named it. */
+            created_at: components["schemas"]["ServerTime"];
+        };
         /** @description The name of a queue: lower-case letters, digits, dots and hyphens, the first no dot and no hyphen. */
         QueueName: string;
+        /** @description How many jobs of a queue are in each state, in the three places where readers look for it. */
+        QueueStatsAnswer: {
+            queue: {
+                name: components["schemas"]["QueueName"];
+                /** @description Waiting to be activated. */
+                pending: components["schemas"]["Count"];
+                /** @description Waiting for their time. */
+                scheduled: components["schemas"]["Count"];
+                /** @description Ready to be fetched. */
+                available: components["schemas"]["Count"];
+                /** @description Held by workers. */
+                active: components["schemas"]["Count"];
+                /** @description Waiting for their next attempt. */
+                retryable: components["schemas"]["Count"];
+                /** @description Completed since the queue began. */
+                completed: components["schemas"]["Count"];
+                /** @description Cancelled since the queue began. */
+                cancelled: components["schemas"]["Count"];
+                /** @description Discarded or expired since the queue began. */
+                discarded: components["schemas"]["Count"];
+                paused: boolean;
+            };
+            stats: components["schemas"]["QueueCounts"];
+            name: components["schemas"]["QueueName"];
+            /** @description Waiting to be activated. */
+            pending: components["schemas"]["Count"];
+            /** @description Waiting for their time. */
+            scheduled: components["schemas"]["Count"];
+            /** @description Ready to be fetched. */
+            available: components["schemas"]["Count"];
+            /** @description Held by workers. */
+            active: components["schemas"]["Count"];
+            /** @description Waiting for their next attempt. */
+            retryable: components["schemas"]["Count"];
+            /** @description Completed since the queue began. */
+            completed: components["schemas"]["Count"];
+            /** @description Cancelled since the queue began. */
+            cancelled: components["schemas"]["Count"];
+            /** @description Discarded or expired since the queue began. */
+            discarded: components["schemas"]["Count"];
+            paused: boolean;
+            status: components["schemas"]["QueueStatus"];
+            computed_at: components["schemas"]["ServerTime"];
+        };
+        /**
+         * @description Whether workers get jobs from the queue.
+         * @enum {string}
+         */
+        QueueStatus: "active" | "paused";
+        QueuesAnswer: {
+            /** @description In the order of their names. */
+            queues: components["schemas"]["QueueInfo"][];
+            pagination: components["schemas"]["Pagination"];
+        };
         /** @description How fast jobs may start. Only an object is asked for here. This server does not offer it yet and answers 422. */
         RateLimitPolicy: {
             /** @description Starts a second in the job's queue. */
@@ -621,6 +1224,21 @@ export interface components {
         ResetAnswer: {
             /** @constant */
             reset: true;
+        };
+        ResumeAnswer: {
+            queue: {
+                name: components["schemas"]["QueueName"];
+                /** @constant */
+                paused: false;
+            };
+            /** @constant */
+            status: "active";
+            /** @description When it was last resumed; of one that was never paused, now. */
+            resumed_at: components["schemas"]["ServerTime"];
+        };
+        /** @description A job that was taken out of the dead letter: it waits for its first run anew. */
+        RetriedAnswer: {
+            job: components["schemas"]["Job"];
         };
         /** @description When and how often a failed job runs again. Only an object is asked for here: what its fields must hold is checked later and refused with 422, which names the field. Names in camel case mean the same; fields that are not known are ignored. */
         RetryPolicy: {
@@ -1172,6 +1790,212 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    getJobProgress: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                "OJS-Version"?: components["parameters"]["OjsVersion"];
+                /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path: {
+                /** @description The id of the job. One that no job has is 404, whatever it looks like. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was reported last */
+            200: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["ProgressAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            /** @description No job has this id */
+            404: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["NotFoundAnswer"];
+                };
+            };
+            422: components["responses"]["UnsupportedVersion"];
+            500: components["responses"]["Failure"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    putJobProgress: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                "OJS-Version"?: components["parameters"]["OjsVersion"];
+                /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path: {
+                /** @description The id of the job. One that no job has is 404, whatever it looks like. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/openjobspec+json": components["schemas"]["ProgressRequest"];
+                "application/json": components["schemas"]["ProgressRequest"];
+            };
+        };
+        responses: {
+            /** @description What is known now */
+            200: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["ProgressAnswer"];
+                };
+            };
+            /** @description The body is missing, no JSON, or something in it is missing or malformed */
+            400: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["InvalidAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            /** @description No job has this id */
+            404: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["NotFoundAnswer"];
+                };
+            };
+            /** @description data, or the whole body, has more bytes than the server accepts */
+            413: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["TooLargeAnswer"];
+                };
+            };
+            /** @description The version of the standard, or something in the report, is not offered */
+            422: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["UnprocessableAnswer"];
+                };
+            };
+            500: components["responses"]["Failure"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    reportProgress: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                "OJS-Version"?: components["parameters"]["OjsVersion"];
+                /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/openjobspec+json": components["schemas"]["ProgressReport"];
+                "application/json": components["schemas"]["ProgressReport"];
+            };
+        };
+        responses: {
+            /** @description What is known now */
+            200: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["ProgressAnswer"];
+                };
+            };
+            /** @description The body is missing, no JSON, or something in it is missing or malformed */
+            400: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["InvalidAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            /** @description No job has this id */
+            404: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["NotFoundAnswer"];
+                };
+            };
+            /** @description data, or the whole body, has more bytes than the server accepts */
+            413: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["TooLargeAnswer"];
+                };
+            };
+            /** @description The version of the standard, or something in the report, is not offered */
+            422: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["UnprocessableAnswer"];
+                };
+            };
+            500: components["responses"]["Failure"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     fetchJobs: {
         parameters: {
             query?: never;
@@ -1404,6 +2228,648 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             413: components["responses"]["TooLarge"];
             422: components["responses"]["UnsupportedVersion"];
+            500: components["responses"]["Failure"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listEvents: {
+        parameters: {
+            query?: {
+                /** @description The cursor of an earlier answer, as it came. */
+                after?: string;
+                /** @description Types of events, with commas between them. One that ends in `*` stands for all that begin so. */
+                types?: string;
+                /** @description Names of queues, with commas between them. */
+                queues?: string;
+                /** @description Types of jobs, with commas between them. */
+                job_types?: string;
+                /** @description How many events at most; 100 where it is left out. */
+                limit?: number;
+            };
+            header?: {
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                "OJS-Version"?: components["parameters"]["OjsVersion"];
+                /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The events, where there are any */
+            200: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["EventsAnswer"];
+                };
+            };
+            /** @description A parameter is malformed */
+            400: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["InvalidAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            422: components["responses"]["UnsupportedVersion"];
+            500: components["responses"]["Failure"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listQueues: {
+        parameters: {
+            query?: {
+                /** @description Entries of a page; 50 where it is left out, more than 200 is taken for 200. */
+                limit?: number;
+                /** @description Entries to pass over. */
+                offset?: number;
+                /** @description The next_cursor of an earlier answer, as it came. Goes before offset and page. */
+                cursor?: string;
+                /** @description Number of the page, from 1, for those who count pages. Offset goes before it. */
+                page?: number;
+                /** @description The same as limit, which goes before it. */
+                per_page?: number;
+            };
+            header?: {
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                "OJS-Version"?: components["parameters"]["OjsVersion"];
+                /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list */
+            200: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["QueuesAnswer"];
+                };
+            };
+            /** @description A parameter is malformed */
+            400: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["InvalidAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            422: components["responses"]["UnsupportedVersion"];
+            500: components["responses"]["Failure"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getQueue: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                "OJS-Version"?: components["parameters"]["OjsVersion"];
+                /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path: {
+                /** @description The name of the queue. One that nothing has named yet is a queue without jobs, and no error. */
+                name: components["schemas"]["QueueName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The queue */
+            200: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["QueueAnswer"];
+                };
+            };
+            /** @description No queue can have this name */
+            400: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["InvalidAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            422: components["responses"]["UnsupportedVersion"];
+            500: components["responses"]["Failure"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getQueueStats: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                "OJS-Version"?: components["parameters"]["OjsVersion"];
+                /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path: {
+                /** @description The name of the queue. One that nothing has named yet is a queue without jobs, and no error. */
+                name: components["schemas"]["QueueName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The counts */
+            200: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["QueueStatsAnswer"];
+                };
+            };
+            /** @description No queue can have this name */
+            400: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["InvalidAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            422: components["responses"]["UnsupportedVersion"];
+            500: components["responses"]["Failure"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    pauseQueue: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                "OJS-Version"?: components["parameters"]["OjsVersion"];
+                /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path: {
+                /** @description The name of the queue. One that nothing has named yet is a queue without jobs, and no error. */
+                name: components["schemas"]["QueueName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The queue is paused */
+            200: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["PauseAnswer"];
+                };
+            };
+            /** @description No queue can have this name */
+            400: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["InvalidAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            422: components["responses"]["UnsupportedVersion"];
+            500: components["responses"]["Failure"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    resumeQueue: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                "OJS-Version"?: components["parameters"]["OjsVersion"];
+                /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path: {
+                /** @description The name of the queue. One that nothing has named yet is a queue without jobs, and no error. */
+                name: components["schemas"]["QueueName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The queue is not paused */
+            200: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["ResumeAnswer"];
+                };
+            };
+            /** @description No queue can have this name */
+            400: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["InvalidAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            422: components["responses"]["UnsupportedVersion"];
+            500: components["responses"]["Failure"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listDeadLetterJobs: {
+        parameters: {
+            query?: {
+                /** @description Only jobs of this queue. */
+                queue?: components["schemas"]["QueueName"];
+                /** @description Only jobs of this type. */
+                type?: components["schemas"]["JobType"];
+                /** @description Jobs at most; more than 200 are taken for 200. Without it 50. */
+                limit?: number;
+                /** @description Newer jobs to pass over. Without it 0. */
+                offset?: number;
+                /** @description The next_cursor of the page before. */
+                cursor?: string;
+                /** @description Number of the page, from 1 on, in place of an offset. */
+                page?: number;
+                /** @description Jobs of a page, in place of limit. */
+                per_page?: number;
+            };
+            header?: {
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                "OJS-Version"?: components["parameters"]["OjsVersion"];
+                /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the dead letter */
+            200: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["DeadLetterPage"];
+                };
+            };
+            /** @description A parameter is malformed, or does not go with another one */
+            400: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["InvalidAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            422: components["responses"]["UnsupportedVersion"];
+            500: components["responses"]["Failure"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deleteDeadLetterJob: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                "OJS-Version"?: components["parameters"]["OjsVersion"];
+                /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path: {
+                /** @description The id of the job. One that is not in the dead letter is 404, whatever it looks like. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job is gone */
+            200: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["DeadLetterDeleted"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            /** @description No job in the dead letter has this id */
+            404: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["NotFoundAnswer"];
+                };
+            };
+            422: components["responses"]["UnsupportedVersion"];
+            500: components["responses"]["Failure"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    retryDeadLetterJob: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                "OJS-Version"?: components["parameters"]["OjsVersion"];
+                /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path: {
+                /** @description The id of the job. One that is not in the dead letter is 404, whatever it looks like. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/openjobspec+json": components["schemas"]["DeadLetterRetryRequest"];
+                "application/json": components["schemas"]["DeadLetterRetryRequest"];
+            };
+        };
+        responses: {
+            /** @description The job can be fetched again */
+            200: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["RetriedAnswer"];
+                };
+            };
+            /** @description The body is no JSON, or something in it is malformed */
+            400: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["InvalidAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            /** @description No job in the dead letter has this id */
+            404: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["NotFoundAnswer"];
+                };
+            };
+            /** @description The job is past its expires_at and would be discarded at once; it stays in the dead letter */
+            409: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["ConflictAnswer"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Something is to be different in the job, or the version is not served */
+            422: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["UnprocessableAnswer"];
+                };
+            };
+            500: components["responses"]["Failure"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    adminListDeadLetter: {
+        parameters: {
+            query?: {
+                /** @description Only jobs of this queue. */
+                queue?: components["schemas"]["QueueName"];
+                /** @description Only jobs of this type. */
+                type?: components["schemas"]["JobType"];
+                /** @description Jobs at most; more than 200 are taken for 200. Without it 50. */
+                limit?: number;
+                /** @description Newer jobs to pass over. Without it 0. */
+                offset?: number;
+                /** @description The next_cursor of the page before. */
+                cursor?: string;
+                /** @description Number of the page, from 1 on, in place of an offset. */
+                page?: number;
+                /** @description Jobs of a page, in place of limit. */
+                per_page?: number;
+            };
+            header?: {
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                "OJS-Version"?: components["parameters"]["OjsVersion"];
+                /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the dead letter */
+            200: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["AdminDeadLetterPage"];
+                };
+            };
+            /** @description A parameter is malformed, or does not go with another one */
+            400: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["InvalidAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            422: components["responses"]["UnsupportedVersion"];
+            500: components["responses"]["Failure"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    adminDeadLetterStats: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                "OJS-Version"?: components["parameters"]["OjsVersion"];
+                /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The numbers */
+            200: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["DeadLetterStats"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            422: components["responses"]["UnsupportedVersion"];
+            500: components["responses"]["Failure"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    adminRetryDeadLetter: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                "OJS-Version"?: components["parameters"]["OjsVersion"];
+                /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path: {
+                /** @description The id of the job. One that is not in the dead letter is 404, whatever it looks like. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/openjobspec+json": components["schemas"]["DeadLetterRetryRequest"];
+                "application/json": components["schemas"]["DeadLetterRetryRequest"];
+            };
+        };
+        responses: {
+            /** @description The job can be fetched again */
+            200: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["RetriedAnswer"];
+                };
+            };
+            /** @description The body is no JSON, or something in it is malformed */
+            400: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["InvalidAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            /** @description No job in the dead letter has this id */
+            404: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["NotFoundAnswer"];
+                };
+            };
+            /** @description The job is past its expires_at and would be discarded at once; it stays in the dead letter */
+            409: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["ConflictAnswer"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Something is to be different in the job, or the version is not served */
+            422: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["UnprocessableAnswer"];
+                };
+            };
             500: components["responses"]["Failure"];
             503: components["responses"]["Unavailable"];
         };

@@ -24,10 +24,10 @@ export function systemHandlers(
           capabilities: {
             batch_enqueue: true,
             cron_jobs: false,
-            dead_letter: false,
+            dead_letter: true,
             delayed_jobs: true,
             job_ttl: true,
-            pause_resume: false,
+            pause_resume: true,
             priority_queues: false,
             rate_limiting: false,
             schema_validation: false,
@@ -35,7 +35,7 @@ export function systemHandlers(
             unique_jobs_strength: 'strong',
             workflows: false,
           },
-          extensions: { official: [], experimental: ['fetch-wait', 'ack-attempt'] },
+          extensions: { official: ['progress'], experimental: ['fetch-wait', 'ack-attempt'] },
           endpoints: { base_url: '/ojs/v1', manifest: '/ojs/manifest', health: '/ojs/v1/health' },
         },
       };

@@ -5,7 +5,7 @@ import { giveBack } from '../../engine/give-back.ts';
 import { heartbeats } from '../../engine/heartbeat.ts';
 import { type Job, loadJob } from '../../engine/job.ts';
 import { type NackRequest, nackJob } from '../../engine/nack-job.ts';
-import { invalidRequest, tooLarge, unsupported } from '../../rules/errors.ts';
+import { invalidRequest, tooLarge } from '../../rules/errors.ts';
 import { type JsonText, members } from '../../rules/json-text.ts';
 import { received } from '../../rules/received.ts';
 import { formatMs } from '../../rules/timestamp.ts';
@@ -129,12 +129,6 @@ function readNack(body: CallOf<'nackJob'>['body'], text: string): NackRequest {
   const holder = { jobId: body.job_id, workerId: wellFormed(body.worker_id), attempt: body.attempt };
   if (body.requeue || !body.error) return { ...holder, requeue: true };
   const { code, type, message, retryable } = body.error;
-  if (code === 'DEAD_LETTER') {
-    throw unsupported(
-      'error.code DEAD_LETTER',
-      'The dead letter is not offered yet; send another error.code.',
-    );
-  }
   const details: JsonText | undefined = members(members(text).get('error')?.text ?? '{}').get('details');
   return {
     ...holder,

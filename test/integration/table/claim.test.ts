@@ -57,6 +57,7 @@ describe('the blind writes do what the rules do (DESIGN 2)', () => {
     ['with a visibility time-out of its own', { visibilityTimeoutMs: 2_000 }],
     ['with a time-out of its own', { timeoutMs: 5_000 }],
     ['completed', { state: 'completed', endedAt: NOW - 5, place: undefined }],
+    ['dead-lettered', { state: 'discarded', endedAt: NOW - 5, deadLettered: true, place: undefined }],
     ['cancelled', { state: 'cancelled', endedAt: NOW - 5, place: undefined }],
   ];
   const CLAIMS = [

@@ -243,6 +243,22 @@ describe('DESIGN decision 20: the lock', () => {
     expect((await lockOf(type)).item.j).toBeUndefined();
   });
 
+  it('does not bring back a job that was deleted (ojs-dead-letter 6)', async () => {
+    const type = newType();
+    const deleted = await created(type, {}, { retry: { max_attempts: 1, on_exhaustion: 'dead_letter' } });
+    await fetch(type);
+    await api(server.url).nack({ job_id: deleted.id, error: { message: 'no' } });
+    const url = new URL(`/ojs/v1/dead-letter/${deleted.id}`, server.url);
+    expect((await globalThis.fetch(url, { method: 'DELETE' })).status).toBe(200);
+    const next = await created(type, {});
+    expect((await api(server.url).get(deleted.id)).status).toBe(404);
+    expect((await fetch(type)).id).toBe(next.id);
+    // Its id is free again, also for the same job.
+    await api(server.url).ack({ job_id: next.id });
+    const again = { id: deleted.id, type, args: [], options: { unique: {} } };
+    expect((await api(server.url).enqueue(again)).status).toBe(201);
+  });
+
   it('a body that lies in pieces comes back whole; the lock holds the head alone', async () => {
     const type = newType();
     const big = 'x'.repeat(400_000);

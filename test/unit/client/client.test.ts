@@ -93,6 +93,33 @@ describe('what goes over the wire', () => {
     ]);
   });
 
+  it('progress: worker and attempt beside the report; progressOf: the id in the path', async () => {
+    const known = { job_id: ID, state: 'active', progress: 0.5, message: null, data: null, updated_at: null };
+    const { ojs, sent } = client([json(200, known), json(200, known)]);
+    expect(await ojs.progress(hold, { progress: 0.5, data: { rows: 3 } })).toEqual(known);
+    expect(await ojs.progressOf(ID)).toEqual(known);
+    expect(sent.map(({ method, path, body }) => ({ method, path, body }))).toEqual([
+      {
+        method: 'PUT',
+        path: `/ojs/v1/jobs/${ID}/progress`,
+        body: { progress: 0.5, data: { rows: 3 }, worker_id: 'worker-1', attempt: 2 },
+      },
+      { method: 'GET', path: `/ojs/v1/jobs/${ID}/progress`, body: undefined },
+    ]);
+  });
+
+  it('events: filters as lists with commas, nothing that is not given', async () => {
+    const answer = { events: [], cursor: 'abc', has_more: false };
+    const { ojs, sent } = client([json(200, answer), json(200, answer)]);
+    expect(await ojs.events()).toEqual(answer);
+    const filters = { types: ['job.*', 'queue.paused'], queues: ['a', 'b'], jobTypes: ['x'] };
+    await ojs.events({ after: 'abc', ...filters, limit: 5 });
+    expect(sent.map(({ query }) => query)).toEqual([
+      '',
+      '?after=abc&types=job.*,queue.paused&queues=a,b&job_types=x&limit=5',
+    ]);
+  });
+
   it.each([
     ['an object', { message: 'No.', retryable: false }, { error: { message: 'No.', retryable: false } }],
     ['an Error', new RangeError('No.'), { error: { type: 'RangeError', message: 'No.' } }],
@@ -205,6 +232,54 @@ describe('the 409 of a repeat is success', () => {
   it('cancel: not where the job has ended otherwise', async () => {
     const { ojs } = client([conflict(), job({ state: 'completed' })]);
     await expect(ojs.cancel(ID)).rejects.toMatchObject({ code: 'conflict' });
+  });
+});
+
+describe('the dead letter', () => {
+  const dead = { ...stored, state: 'discarded', total_attempts: 3 };
+  const page = (pagination: object) => json(200, { jobs: [dead], pagination: { limit: 50, ...pagination } });
+
+  it('list: filters in the query, next where there is more', async () => {
+    const { ojs, sent } = client([page({ has_more: true, next_cursor: 'abc' }), page({ has_more: false })]);
+    expect(await ojs.deadLetter({ queue: 'mail', limit: 1 })).toEqual({ jobs: [dead], next: 'abc' });
+    expect(await ojs.deadLetter({ type: 'mail.send', after: 'abc' })).toEqual({ jobs: [dead] });
+    expect(sent.map(({ path, query }) => `${path}${query}`)).toEqual([
+      '/ojs/v1/dead-letter?queue=mail&limit=1',
+      '/ojs/v1/dead-letter?type=mail.send&cursor=abc',
+    ]);
+  });
+
+  it('retry and delete: the id in the path', async () => {
+    const { ojs, sent } = client([job(), json(200, { deleted: true, job_id: ID })]);
+    expect(await ojs.retryDeadLetter(ID)).toMatchObject({ id: ID });
+    expect(await ojs.deleteDeadLetter(ID)).toBeUndefined();
+    expect(sent.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      `POST /ojs/v1/dead-letter/${ID}/retry`,
+      `DELETE /ojs/v1/dead-letter/${ID}`,
+    ]);
+  });
+
+  const missing = () => refusal(404, 'not_found');
+  const failures = { errors: [{ message: 'No.' }] };
+
+  it('retry: the 404 of a repeat is success where the job has begun anew', async () => {
+    const { ojs } = client([missing(), job({ state: 'available', ...failures })]);
+    expect(await ojs.retryDeadLetter(ID)).toMatchObject({ state: 'available' });
+  });
+
+  it.each([
+    ['was discarded without it', { state: 'discarded', ...failures }],
+    ['has failed and waits for its retry', { state: 'retryable', error: { message: 'No.' }, ...failures }],
+    ['has never failed', { state: 'available' }],
+  ])('retry: not where the job %s', async (_, fields) => {
+    const { ojs } = client([missing(), job(fields)]);
+    await expect(ojs.retryDeadLetter(ID)).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('delete: what is not stored is deleted enough, what is elsewhere is not', async () => {
+    const { ojs } = client([missing(), missing(), missing(), job({ state: 'available' })]);
+    expect(await ojs.deleteDeadLetter(ID)).toBeUndefined();
+    await expect(ojs.deleteDeadLetter(ID)).rejects.toMatchObject({ code: 'not_found' });
   });
 });
 

@@ -4,6 +4,8 @@ import type { Machine } from '../../../src/client/retry.ts';
 export interface Sent {
   readonly method: string;
   readonly path: string;
+  /** With its question mark. */
+  readonly query: string;
   readonly headers: Headers;
   readonly body: unknown;
 }
@@ -35,6 +37,7 @@ export function scriptedServer(...tries: readonly Try[]): ScriptedServer {
         sent.push({
           method: request.method,
           path: new URL(request.url).pathname,
+          query: decodeURIComponent(new URL(request.url).search),
           headers: request.headers,
           body: text === '' ? undefined : JSON.parse(text),
         });

@@ -11,6 +11,8 @@ function badValues(variable: Variable): string[] {
   switch (kind) {
     case 'integer':
       return ['x', '1.5', '1e3', '-1', '0x10', `${max + 1}`, ...(min > 0 ? [`${min - 1}`] : [])];
+    case 'duration':
+      return ['x', '180', 'P', 'P1Y', 'PT', '-P1D', 'PT0.9S', 'P36501D'];
     case 'flag':
       return ['yes', '1', 'TRUE'];
     case 'choice':
@@ -57,6 +59,8 @@ describe('a value that holds', () => {
     ['OJS_PORT', '65535', 'port', 65_535],
     ['OJS_MAX_ENVELOPE_BYTES', '10485760', 'maxEnvelopeBytes', 10_485_760],
     ['OJS_VISIBILITY_TIMEOUT_MS', ' 60000 ', 'visibilityTimeoutMs', 60_000],
+    ['OJS_RETENTION_DEAD_LETTER', 'P1DT12H', 'deadLetterMs', 129_600_000],
+    ['OJS_RETENTION_DEAD_LETTER_MAX', '1', 'deadLetterMax', 1],
     ['OJS_TEST_DIRECTIVES', 'true', 'testDirectives', true],
     ['DYNAMODB_TABLE', 'a.b_c-9', 'table', 'a.b_c-9'],
     ['AWS_REGION', 'eu-central-1', 'region', 'eu-central-1'],
@@ -76,6 +80,8 @@ describe('a value that holds', () => {
       maxBatch: 10_000,
       maxBatchBytes: 16_777_216,
       visibilityTimeoutMs: 1_800_000,
+      deadLetterMs: 180 * 86_400_000,
+      deadLetterMax: 10_000,
       shutdownTimeoutMs: 10_000,
       logLevel: 'info',
       testReset: false,

@@ -170,7 +170,6 @@ describe('DECISIONS 4: what is not offered yet is 422, not ignored', () => {
     ['rate_limit', { options: { rate_limit: { max_per_second: 1 } } }],
     ['rate_limit', { rate_limit: {} }],
     ['pending', { options: { pending: true } }],
-    ['retry.on_exhaustion', { options: { retry: { on_exhaustion: 'dead_letter' } } }],
   ])('%s in %j', (requested, more) => {
     expect(refusal(() => read(more))).toEqual({ status: 422, code: 'unsupported', field: requested });
   });

@@ -10,7 +10,12 @@ function making(answer: Answer, fifo = false) {
   const clock = fakeClock();
   const { log, warnings } = memoryLog();
   const { client, calls } = scriptedSqs(answer);
-  return { urls: queueUrls(client, { prefix: 'ojs', fifo, clock, log }), clock, calls, warnings };
+  return {
+    urls: queueUrls(client, { prefix: 'ojs', kind: 'main', fifo, clock, log }),
+    clock,
+    calls,
+    warnings,
+  };
 }
 
 test('a queue is made once, with 14 days of retention, and its URL kept', async () => {

@@ -1,0 +1,12 @@
+const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+
+/**
+ * Calls `onSignal` at each SIGTERM and SIGINT, which then do not end the process by themselves.
+ * @returns leaves the signals to whoever had them before
+ */
+export function listenToSignals(onSignal: () => void): () => void {
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+  return () => {
+    for (const signal of SIGNALS) process.off(signal, onSignal);
+  };
+}
