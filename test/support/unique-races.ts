@@ -47,7 +47,7 @@ export async function oneJobARound(
   }
 }
 
-/** `rounds` times: so many racers replace one another; in the end one job is live, and all are stored. */
+/** `rounds` times: so many racers replace one another; in the end one job is live, and all are stored. All in the queue `replacing`. */
 export async function oneIsLeft(
   servers: readonly TestServer[],
   racers: number,
@@ -59,7 +59,7 @@ export async function oneIsLeft(
     const answers = await race(servers, racers, (n) => ({
       type: `replace.r${round}`,
       args: [n],
-      options: { queue: 'race', unique: { on_conflict: 'replace' } },
+      options: { queue: 'replacing', unique: { on_conflict: 'replace' } },
     }));
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 201));
     const states = await Promise.all(

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { api } from '../../support/api.ts';
+import { api, eventually } from '../../support/api.ts';
 import { startTestServer, startTestStores, type TestServer, type TestStores } from '../../support/server.ts';
 import { oneIsLeft, oneJobARound } from '../../support/unique-races.ts';
 
@@ -20,7 +20,21 @@ const either = (n: number) => api(servers[n % 2]?.url ?? '');
 describe('ojs-unique-jobs 8.1: many at once on two servers', () => {
   it('100 racers: one job a round', () => oneJobARound(servers, 100, 4));
 
-  it('12 that replace one another: one is left', () => oneIsLeft(servers, 12, 4));
+  it('12 that replace one another: one is left; every job is told of and counted once', async () => {
+    await oneIsLeft(servers, 12, 4);
+    const counted = await eventually(async () => {
+      const { queue } = (await either(0).stats('replacing')).body;
+      return queue.available === 4 && queue.cancelled === 44 ? queue : undefined;
+    }, 5_000);
+    expect(counted).toMatchObject({ available: 4, cancelled: 44, active: 0 });
+    const told = await eventually(async () => {
+      const { events } = (await either(1).events('?queues=replacing&limit=1000')).body;
+      return events.length >= 48 + 44 ? events.map(({ type, subject }) => `${type} ${subject}`) : undefined;
+    }, 5_000);
+    expect(told.filter((each) => each.startsWith('job.enqueued'))).toHaveLength(48);
+    expect(told.filter((each) => each.startsWith('job.cancelled'))).toHaveLength(44);
+    expect(new Set(told).size).toBe(told.length);
+  });
 
   it('retries of one id at once: stored once, and everybody is told so', async () => {
     const id = '019461a8-1a2b-7c3d-8e4f-000000000002';
