@@ -22,7 +22,8 @@ const HINTS: Readonly<Record<ErrorCode, string>> = {
   invalid_request: 'Correct the field that the message names and send the request again.',
   unauthenticated: 'Send the header "Authorization: Bearer KEY" with the key of this server.',
   not_found: 'Check the id and the path; a finished job is kept for a limited time.',
-  duplicate: 'The job is stored: take details.existing_job_id for it, or send another id.',
+  duplicate:
+    'The job is stored: take details.existing_job_id for it, or send one with another id or unique key.',
   conflict: 'Read the job to see its state; what another worker or attempt holds is not yours to end.',
   validation_error: 'Correct the policy field that the message names.',
   unsupported: 'Leave it out, or see the manifest for what this server offers.',

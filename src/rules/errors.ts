@@ -82,7 +82,7 @@ export function conflict(message: string, details: ErrorDetails): OjsError {
   return new OjsError(409, 'conflict', message, details);
 }
 
-/** 409: the id is stored already (or, later, a unique policy refuses). */
+/** 409: the id is stored already, or a unique policy rejects. */
 export function duplicate(message: string, details: ErrorDetails): OjsError {
   return new OjsError(409, 'duplicate', message, details);
 }
