@@ -38,12 +38,12 @@ stores: $(INSTALLED) ## the embedded DynamoDB and SQS as a process of their own 
 	@exec node scripts/stores.ts $(ARGS)
 
 .PHONY: generate
-generate: $(INSTALLED) ## make generated/ from spec/
+generate: $(INSTALLED) ## make generated/ and docs/errors.md from spec/ and the catalogue of errors
 	node scripts/generate.ts
 	node scripts/client.ts
 
 .PHONY: check-generated
-check-generated: $(INSTALLED) ## fail where generated/ is not what spec/ makes
+check-generated: $(INSTALLED) ## fail where generated/ or docs/errors.md is not what they are made from
 	node scripts/generate.ts --check
 	node scripts/client.ts --check
 
@@ -96,6 +96,10 @@ mock: $(INSTALLED) ## a mock server made of the spec's examples
 .PHONY: spec-diff
 spec-diff: $(INSTALLED) ## refuse breaking changes of spec/ since BASE (default: its last commit)
 	@BASE="$(BASE)" node scripts/spec-diff.ts
+
+.PHONY: spec-coverage
+spec-coverage: $(INSTALLED) ## what a published OpenAPI (SPEC, by default the one beside the project) has and ours lacks
+	@SPEC="$(SPEC)" node scripts/spec-coverage.ts
 
 .PHONY: client
 client: $(INSTALLED) ## build the client package in generated/client

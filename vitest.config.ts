@@ -1,8 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
-/** Three kinds of test; what takes longer has a target of its own in the Makefile. */
+/** Kinds of test; what takes longer has a target of its own in the Makefile. */
 export default defineConfig({
   test: {
+    // More than there are cores: whole servers wait for stores and for time most of the while.
+    maxWorkers: 3,
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
       { test: { name: 'contract', include: ['test/contract/**/*.test.ts'], testTimeout: 30_000 } },

@@ -5,37 +5,47 @@ type Media = 'application/openjobspec+json';
 
 /** Every route of the specification, in an order in which the first match is the right one. */
 export const routes = [
-  { operationId: 'getManifest', method: 'get', path: '/ojs/manifest', tag: 'System', hasBody: false, bodyRequired: false },
-  { operationId: 'adminListDeadLetter', method: 'get', path: '/ojs/v1/admin/dead-letter', tag: 'Admin', hasBody: false, bodyRequired: false },
-  { operationId: 'adminDeadLetterStats', method: 'get', path: '/ojs/v1/admin/dead-letter/stats', tag: 'Admin', hasBody: false, bodyRequired: false },
-  { operationId: 'adminRetryDeadLetter', method: 'post', path: '/ojs/v1/admin/dead-letter/:id/retry', tag: 'Admin', hasBody: true, bodyRequired: false },
-  { operationId: 'resetServer', method: 'post', path: '/ojs/v1/admin/reset', tag: 'Admin', hasBody: false, bodyRequired: false },
-  { operationId: 'listDeadLetterJobs', method: 'get', path: '/ojs/v1/dead-letter', tag: 'Dead letter', hasBody: false, bodyRequired: false },
-  { operationId: 'deleteDeadLetterJob', method: 'delete', path: '/ojs/v1/dead-letter/:id', tag: 'Dead letter', hasBody: false, bodyRequired: false },
-  { operationId: 'retryDeadLetterJob', method: 'post', path: '/ojs/v1/dead-letter/:id/retry', tag: 'Dead letter', hasBody: true, bodyRequired: false },
-  { operationId: 'listEvents', method: 'get', path: '/ojs/v1/events', tag: 'Events', hasBody: false, bodyRequired: false },
-  { operationId: 'getHealth', method: 'get', path: '/ojs/v1/health', tag: 'System', hasBody: false, bodyRequired: false },
-  { operationId: 'createJob', method: 'post', path: '/ojs/v1/jobs', tag: 'Jobs', hasBody: true, bodyRequired: true },
-  { operationId: 'createJobBatch', method: 'post', path: '/ojs/v1/jobs/batch', tag: 'Jobs', hasBody: true, bodyRequired: true },
-  { operationId: 'cancelJob', method: 'delete', path: '/ojs/v1/jobs/:id', tag: 'Jobs', hasBody: false, bodyRequired: false },
-  { operationId: 'getJob', method: 'get', path: '/ojs/v1/jobs/:id', tag: 'Jobs', hasBody: false, bodyRequired: false },
-  { operationId: 'getJobProgress', method: 'get', path: '/ojs/v1/jobs/:id/progress', tag: 'Jobs', hasBody: false, bodyRequired: false },
-  { operationId: 'putJobProgress', method: 'put', path: '/ojs/v1/jobs/:id/progress', tag: 'Workers', hasBody: true, bodyRequired: true },
-  { operationId: 'listQueues', method: 'get', path: '/ojs/v1/queues', tag: 'Queues', hasBody: false, bodyRequired: false },
-  { operationId: 'getQueue', method: 'get', path: '/ojs/v1/queues/:name', tag: 'Queues', hasBody: false, bodyRequired: false },
-  { operationId: 'pauseQueue', method: 'post', path: '/ojs/v1/queues/:name/pause', tag: 'Queues', hasBody: false, bodyRequired: false },
-  { operationId: 'resumeQueue', method: 'post', path: '/ojs/v1/queues/:name/resume', tag: 'Queues', hasBody: false, bodyRequired: false },
-  { operationId: 'getQueueStats', method: 'get', path: '/ojs/v1/queues/:name/stats', tag: 'Queues', hasBody: false, bodyRequired: false },
-  { operationId: 'ackJob', method: 'post', path: '/ojs/v1/workers/ack', tag: 'Workers', hasBody: true, bodyRequired: true },
-  { operationId: 'fetchJobs', method: 'post', path: '/ojs/v1/workers/fetch', tag: 'Workers', hasBody: true, bodyRequired: true },
-  { operationId: 'workerHeartbeat', method: 'post', path: '/ojs/v1/workers/heartbeat', tag: 'Workers', hasBody: true, bodyRequired: true },
-  { operationId: 'nackJob', method: 'post', path: '/ojs/v1/workers/nack', tag: 'Workers', hasBody: true, bodyRequired: true },
-  { operationId: 'reportProgress', method: 'post', path: '/ojs/v1/workers/progress', tag: 'Workers', hasBody: true, bodyRequired: true },
+  { operationId: 'getRootHealth', method: 'get', path: '/health', tag: 'System', hasBody: false, bodyRequired: false, open: true },
+  { operationId: 'getLiveness', method: 'get', path: '/live', tag: 'System', hasBody: false, bodyRequired: false, open: true },
+  { operationId: 'getManifest', method: 'get', path: '/ojs/manifest', tag: 'System', hasBody: false, bodyRequired: false, open: false },
+  { operationId: 'adminListDeadLetter', method: 'get', path: '/ojs/v1/admin/dead-letter', tag: 'Admin', hasBody: false, bodyRequired: false, open: false },
+  { operationId: 'adminDeadLetterStats', method: 'get', path: '/ojs/v1/admin/dead-letter/stats', tag: 'Admin', hasBody: false, bodyRequired: false, open: false },
+  { operationId: 'adminRetryDeadLetter', method: 'post', path: '/ojs/v1/admin/dead-letter/:id/retry', tag: 'Admin', hasBody: true, bodyRequired: false, open: false },
+  { operationId: 'resetServer', method: 'post', path: '/ojs/v1/admin/reset', tag: 'Admin', hasBody: false, bodyRequired: false, open: false },
+  { operationId: 'listDeadLetterJobs', method: 'get', path: '/ojs/v1/dead-letter', tag: 'Dead letter', hasBody: false, bodyRequired: false, open: false },
+  { operationId: 'deleteDeadLetterJob', method: 'delete', path: '/ojs/v1/dead-letter/:id', tag: 'Dead letter', hasBody: false, bodyRequired: false, open: false },
+  { operationId: 'retryDeadLetterJob', method: 'post', path: '/ojs/v1/dead-letter/:id/retry', tag: 'Dead letter', hasBody: true, bodyRequired: false, open: false },
+  { operationId: 'listEvents', method: 'get', path: '/ojs/v1/events', tag: 'Events', hasBody: false, bodyRequired: false, open: false },
+  { operationId: 'getHealth', method: 'get', path: '/ojs/v1/health', tag: 'System', hasBody: false, bodyRequired: false, open: false },
+  { operationId: 'createJob', method: 'post', path: '/ojs/v1/jobs', tag: 'Jobs', hasBody: true, bodyRequired: true, open: false },
+  { operationId: 'createJobBatch', method: 'post', path: '/ojs/v1/jobs/batch', tag: 'Jobs', hasBody: true, bodyRequired: true, open: false },
+  { operationId: 'fetchJobsAlias', method: 'post', path: '/ojs/v1/jobs/fetch', tag: 'Workers', hasBody: true, bodyRequired: true, open: false },
+  { operationId: 'cancelJob', method: 'delete', path: '/ojs/v1/jobs/:id', tag: 'Jobs', hasBody: false, bodyRequired: false, open: false },
+  { operationId: 'getJob', method: 'get', path: '/ojs/v1/jobs/:id', tag: 'Jobs', hasBody: false, bodyRequired: false, open: false },
+  { operationId: 'ackJobById', method: 'post', path: '/ojs/v1/jobs/:id/ack', tag: 'Workers', hasBody: true, bodyRequired: false, open: false },
+  { operationId: 'activateJob', method: 'post', path: '/ojs/v1/jobs/:id/activate', tag: 'Jobs', hasBody: false, bodyRequired: false, open: false },
+  { operationId: 'cancelJobAlias', method: 'post', path: '/ojs/v1/jobs/:id/cancel', tag: 'Jobs', hasBody: false, bodyRequired: false, open: false },
+  { operationId: 'nackJobById', method: 'post', path: '/ojs/v1/jobs/:id/nack', tag: 'Workers', hasBody: true, bodyRequired: true, open: false },
+  { operationId: 'getJobProgress', method: 'get', path: '/ojs/v1/jobs/:id/progress', tag: 'Jobs', hasBody: false, bodyRequired: false, open: false },
+  { operationId: 'putJobProgress', method: 'put', path: '/ojs/v1/jobs/:id/progress', tag: 'Workers', hasBody: true, bodyRequired: true, open: false },
+  { operationId: 'listQueues', method: 'get', path: '/ojs/v1/queues', tag: 'Queues', hasBody: false, bodyRequired: false, open: false },
+  { operationId: 'getQueue', method: 'get', path: '/ojs/v1/queues/:name', tag: 'Queues', hasBody: false, bodyRequired: false, open: false },
+  { operationId: 'pauseQueue', method: 'post', path: '/ojs/v1/queues/:name/pause', tag: 'Queues', hasBody: false, bodyRequired: false, open: false },
+  { operationId: 'resumeQueue', method: 'post', path: '/ojs/v1/queues/:name/resume', tag: 'Queues', hasBody: false, bodyRequired: false, open: false },
+  { operationId: 'getQueueStats', method: 'get', path: '/ojs/v1/queues/:name/stats', tag: 'Queues', hasBody: false, bodyRequired: false, open: false },
+  { operationId: 'ackJob', method: 'post', path: '/ojs/v1/workers/ack', tag: 'Workers', hasBody: true, bodyRequired: true, open: false },
+  { operationId: 'fetchJobs', method: 'post', path: '/ojs/v1/workers/fetch', tag: 'Workers', hasBody: true, bodyRequired: true, open: false },
+  { operationId: 'workerHeartbeat', method: 'post', path: '/ojs/v1/workers/heartbeat', tag: 'Workers', hasBody: true, bodyRequired: true, open: false },
+  { operationId: 'nackJob', method: 'post', path: '/ojs/v1/workers/nack', tag: 'Workers', hasBody: true, bodyRequired: true, open: false },
+  { operationId: 'reportProgress', method: 'post', path: '/ojs/v1/workers/progress', tag: 'Workers', hasBody: true, bodyRequired: true, open: false },
+  { operationId: 'getReadiness', method: 'get', path: '/ready', tag: 'System', hasBody: false, bodyRequired: false, open: true },
 ] as const;
 
 export type OperationId = (typeof routes)[number]['operationId'];
 
 interface RequestBodies {
+  getRootHealth: undefined;
+  getLiveness: undefined;
   getManifest: undefined;
   adminListDeadLetter: undefined;
   adminDeadLetterStats: undefined;
@@ -46,25 +56,33 @@ interface RequestBodies {
   retryDeadLetterJob: NonNullable<operations['retryDeadLetterJob']['requestBody']>['content'][Media] | undefined;
   listEvents: undefined;
   getHealth: undefined;
-  createJob: NonNullable<operations['createJob']['requestBody']>['content'][Media];
-  createJobBatch: NonNullable<operations['createJobBatch']['requestBody']>['content'][Media];
+  createJob: operations['createJob']['requestBody']['content'][Media];
+  createJobBatch: operations['createJobBatch']['requestBody']['content'][Media];
+  fetchJobsAlias: operations['fetchJobsAlias']['requestBody']['content'][Media];
   cancelJob: undefined;
   getJob: undefined;
+  ackJobById: NonNullable<operations['ackJobById']['requestBody']>['content'][Media] | undefined;
+  activateJob: undefined;
+  cancelJobAlias: undefined;
+  nackJobById: operations['nackJobById']['requestBody']['content'][Media];
   getJobProgress: undefined;
-  putJobProgress: NonNullable<operations['putJobProgress']['requestBody']>['content'][Media];
+  putJobProgress: operations['putJobProgress']['requestBody']['content'][Media];
   listQueues: undefined;
   getQueue: undefined;
   pauseQueue: undefined;
   resumeQueue: undefined;
   getQueueStats: undefined;
-  ackJob: NonNullable<operations['ackJob']['requestBody']>['content'][Media];
-  fetchJobs: NonNullable<operations['fetchJobs']['requestBody']>['content'][Media];
-  workerHeartbeat: NonNullable<operations['workerHeartbeat']['requestBody']>['content'][Media];
-  nackJob: NonNullable<operations['nackJob']['requestBody']>['content'][Media];
-  reportProgress: NonNullable<operations['reportProgress']['requestBody']>['content'][Media];
+  ackJob: operations['ackJob']['requestBody']['content'][Media];
+  fetchJobs: operations['fetchJobs']['requestBody']['content'][Media];
+  workerHeartbeat: operations['workerHeartbeat']['requestBody']['content'][Media];
+  nackJob: operations['nackJob']['requestBody']['content'][Media];
+  reportProgress: operations['reportProgress']['requestBody']['content'][Media];
+  getReadiness: undefined;
 }
 
 interface PathParameters {
+  getRootHealth: Record<never, never>;
+  getLiveness: Record<never, never>;
   getManifest: Record<never, never>;
   adminListDeadLetter: Record<never, never>;
   adminDeadLetterStats: Record<never, never>;
@@ -77,8 +95,13 @@ interface PathParameters {
   getHealth: Record<never, never>;
   createJob: Record<never, never>;
   createJobBatch: Record<never, never>;
+  fetchJobsAlias: Record<never, never>;
   cancelJob: { readonly id: string };
   getJob: { readonly id: string };
+  ackJobById: { readonly id: string };
+  activateJob: { readonly id: string };
+  cancelJobAlias: { readonly id: string };
+  nackJobById: { readonly id: string };
   getJobProgress: { readonly id: string };
   putJobProgress: { readonly id: string };
   listQueues: Record<never, never>;
@@ -91,9 +114,12 @@ interface PathParameters {
   workerHeartbeat: Record<never, never>;
   nackJob: Record<never, never>;
   reportProgress: Record<never, never>;
+  getReadiness: Record<never, never>;
 }
 
 interface QueryParameters {
+  getRootHealth: Record<never, never>;
+  getLiveness: Record<never, never>;
   getManifest: Record<never, never>;
   adminListDeadLetter: NonNullable<operations['adminListDeadLetter']['parameters']['query']>;
   adminDeadLetterStats: Record<never, never>;
@@ -106,8 +132,13 @@ interface QueryParameters {
   getHealth: Record<never, never>;
   createJob: Record<never, never>;
   createJobBatch: Record<never, never>;
+  fetchJobsAlias: Record<never, never>;
   cancelJob: Record<never, never>;
   getJob: Record<never, never>;
+  ackJobById: Record<never, never>;
+  activateJob: Record<never, never>;
+  cancelJobAlias: Record<never, never>;
+  nackJobById: Record<never, never>;
   getJobProgress: Record<never, never>;
   putJobProgress: Record<never, never>;
   listQueues: NonNullable<operations['listQueues']['parameters']['query']>;
@@ -120,9 +151,15 @@ interface QueryParameters {
   workerHeartbeat: Record<never, never>;
   nackJob: Record<never, never>;
   reportProgress: Record<never, never>;
+  getReadiness: Record<never, never>;
 }
 
 interface Answers {
+  getRootHealth:
+    | { status: 200; body: operations['getRootHealth']['responses'][200]['content'][Media] }
+    | { status: 503; body: operations['getRootHealth']['responses'][503]['content'][Media] };
+  getLiveness:
+    | { status: 200; body: operations['getLiveness']['responses'][200]['content'][Media] };
   getManifest:
     | { status: 200; body: operations['getManifest']['responses'][200]['content'][Media] };
   adminListDeadLetter:
@@ -149,10 +186,20 @@ interface Answers {
     | { status: 201; body: operations['createJob']['responses'][201]['content'][Media]; headers: { 'Location': string } };
   createJobBatch:
     | { status: 201; body: operations['createJobBatch']['responses'][201]['content'][Media] };
+  fetchJobsAlias:
+    | { status: 200; body: operations['fetchJobsAlias']['responses'][200]['content'][Media] };
   cancelJob:
     | { status: 200; body: operations['cancelJob']['responses'][200]['content'][Media] };
   getJob:
     | { status: 200; body: operations['getJob']['responses'][200]['content'][Media] };
+  ackJobById:
+    | { status: 200; body: operations['ackJobById']['responses'][200]['content'][Media] };
+  activateJob:
+    | { status: 200; body: operations['activateJob']['responses'][200]['content'][Media] };
+  cancelJobAlias:
+    | { status: 200; body: operations['cancelJobAlias']['responses'][200]['content'][Media] };
+  nackJobById:
+    | { status: 200; body: operations['nackJobById']['responses'][200]['content'][Media] };
   getJobProgress:
     | { status: 200; body: operations['getJobProgress']['responses'][200]['content'][Media] };
   putJobProgress:
@@ -177,6 +224,9 @@ interface Answers {
     | { status: 200; body: operations['nackJob']['responses'][200]['content'][Media] };
   reportProgress:
     | { status: 200; body: operations['reportProgress']['responses'][200]['content'][Media] };
+  getReadiness:
+    | { status: 200; body: operations['getReadiness']['responses'][200]['content'][Media] }
+    | { status: 503; body: operations['getReadiness']['responses'][503]['content'][Media] };
 }
 
 /** The body of a request as the validator lets it through; undefined where there is none. */

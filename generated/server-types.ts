@@ -21,6 +21,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How this server does, without a key
+         * @description The same answer as GET /ojs/v1/health, for probes. OJS-Version is not looked at.
+         */
+        get: operations["getRootHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether to send requests to this server
+         * @description 503 while the server ends (drain) and where its store cannot be reached. It listens only once it is ready. Needs no key; OJS-Version is not looked at.
+         */
+        get: operations["getReadiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether this process answers
+         * @description Asks no store, so that a store that is away makes nobody restart the server. Needs no key; OJS-Version is not looked at.
+         */
+        get: operations["getLiveness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ojs/v1/health": {
         parameters: {
             query?: never;
@@ -94,6 +154,106 @@ export interface paths {
          * @description Ends a job that has not ended, also one that a worker holds. The worker learns it from its next heartbeat, or from a 409.
          */
         delete: operations["cancelJob"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ojs/v1/jobs/{id}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a pending job go
+         * @description A job that was enqueued with options.pending is available from now on, or scheduled where its moment is still to come. A body is not read.
+         */
+        post: operations["activateJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ojs/v1/jobs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a job (another form)
+         * @description The same as DELETE /ojs/v1/jobs/{id}. A body is not read.
+         */
+        post: operations["cancelJobAlias"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ojs/v1/jobs/fetch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take jobs to work on (another path)
+         * @description The same as POST /ojs/v1/workers/fetch.
+         */
+        post: operations["fetchJobsAlias"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ojs/v1/jobs/{id}/ack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that the job in the path is done
+         * @description The same as POST /ojs/v1/workers/ack for the job in the path. A body is needed only where there is something to tell.
+         */
+        post: operations["ackJobById"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ojs/v1/jobs/{id}/nack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that the job in the path failed, or give it back
+         * @description The same as POST /ojs/v1/workers/nack for the job in the path.
+         */
+        post: operations["nackJobById"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -508,16 +668,27 @@ export interface components {
             completed_at: components["schemas"]["ServerTime"];
             job: components["schemas"]["Job"];
         };
-        /** @description Says that a job is done. Unknown fields are ignored. */
-        AckRequest: {
-            /** @description The id of the job that was fetched. One that no job has is 404, whatever it looks like. */
-            job_id: string;
+        /** @description Says that the job in the path is done. Unknown fields are ignored. */
+        AckByIdRequest: {
+            /** @description Need not be sent, since the path names the job. Where it is sent, it is the id in the path; another one is refused with 400. */
+            job_id?: string;
+        } & components["schemas"]["AckReport"];
+        /** @description What a worker tells of a job that is done. Unknown fields are ignored. */
+        AckReport: {
             /** @description What the job came to: any JSON value, kept as it is sent. */
             result?: unknown;
             /** @description Where it is sent, the worker that fetched the job; another one is refused with 409. */
             worker_id?: components["schemas"]["WorkerId"];
             /** @description An extension of this server: where it is sent, the attempt that the job was fetched with; another one is refused with 409. */
             attempt?: number;
+        };
+        /** @description Says that a job is done. Unknown fields are ignored. */
+        AckRequest: {
+            /** @description The id of the job that was fetched. One that no job has is 404, whatever it looks like. */
+            job_id: string;
+        } & components["schemas"]["AckReport"];
+        ActivateAnswer: {
+            job: components["schemas"]["Job"];
         };
         /** @description A part of the dead letter, newest first, under the names of the admin API. */
         AdminDeadLetterPage: {
@@ -760,7 +931,11 @@ export interface components {
             backend: {
                 type: string;
                 /** @enum {string} */
-                status: "connected" | "disconnected";
+                status: "ok" | "unhealthy";
+                /** @description How long the store took to answer, or to be given up, in milliseconds. */
+                latency_ms: number;
+                /** @description What is wrong with the store. */
+                error?: string;
             };
         };
         HeartbeatAnswer: {
@@ -838,6 +1013,8 @@ export interface components {
             started_at?: components["schemas"]["ServerTime"];
             /** @description When it was completed, or discarded after a failure. */
             completed_at?: components["schemas"]["ServerTime"];
+            /** @description When it was activated, where it was pending before. */
+            activated_at?: components["schemas"]["ServerTime"];
             cancelled_at?: components["schemas"]["ServerTime"];
             discarded_at?: components["schemas"]["ServerTime"];
             /** @description When the next run may begin. */
@@ -846,7 +1023,7 @@ export interface components {
             retry_delay_ms?: number;
             /** @description The worker that fetched it, where it named itself. */
             worker_id?: components["schemas"]["WorkerId"];
-            /** @description Only in the answer to a cancellation: the state before it. */
+            /** @description Only in the answer to a cancellation or an activation: the state before it. */
             previous_state?: components["schemas"]["JobState"];
             /** @description What the job came to, as the worker sent it. */
             result?: JsonText;
@@ -912,7 +1089,7 @@ export interface components {
             metadata?: {
                 [key: string]: unknown;
             };
-            /** @description The job waits until it is activated. */
+            /** @description True: the job waits until it is activated. */
             pending?: boolean;
         };
         /**
@@ -922,6 +1099,11 @@ export interface components {
         JobState: "pending" | "scheduled" | "available" | "active" | "retryable" | "completed" | "cancelled" | "discarded";
         /** @description What kind of work a job is: lower-case segments with dots between them. It chooses the handler in a worker. */
         JobType: string;
+        /** @description That this process answers; it says nothing of its store. */
+        Liveness: {
+            /** @constant */
+            status: "alive";
+        };
         /** @description What this server can do. It claims nothing that does not work. */
         Manifest: {
             /** @constant */
@@ -935,6 +1117,8 @@ export interface components {
                 name: string;
                 version: string;
                 language: string;
+                /** @description The same as backend beside it. */
+                backend: string;
                 homepage?: string;
             };
             conformance_level: number;
@@ -988,6 +1172,11 @@ export interface components {
             completed_at?: components["schemas"]["ServerTime"];
             job: components["schemas"]["Job"];
         };
+        /** @description Says that the job in the path failed, or gives it back. Unknown fields are ignored. */
+        NackByIdRequest: {
+            /** @description Need not be sent, since the path names the job. Where it is sent, it is the id in the path; another one is refused with 400. */
+            job_id?: string;
+        } & components["schemas"]["NackReport"];
         /** @description What went wrong in a worker. Unknown fields are ignored. */
         NackError: {
             /** @description A short name for programs. RETRY, DISCARD, DEAD_LETTER and FAIL say what is to become of the job. Without it handler_error. */
@@ -1003,10 +1192,8 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** @description Says that a job failed, or gives it back. Unknown fields are ignored. */
-        NackRequest: {
-            /** @description The id of the job that was fetched. One that no job has is 404, whatever it looks like. */
-            job_id: string;
+        /** @description What a worker tells of a job that failed, or that it gives back. Unknown fields are ignored. */
+        NackReport: {
             /** @description Needed unless requeue is true. */
             error?: components["schemas"]["NackError"];
             /** @description True gives the job back as it was: it is available at once and the attempt does not count. */
@@ -1016,6 +1203,11 @@ export interface components {
             /** @description An extension of this server: where it is sent, the attempt that the job was fetched with; another one is refused with 409. */
             attempt?: number;
         };
+        /** @description Says that a job failed, or gives it back. Unknown fields are ignored. */
+        NackRequest: {
+            /** @description The id of the job that was fetched. One that no job has is 404, whatever it looks like. */
+            job_id: string;
+        } & components["schemas"]["NackReport"];
         /** @description 404: there is no such job, or no such route. */
         NotFoundAnswer: {
             error: {
@@ -1216,6 +1408,14 @@ export interface components {
             throttle?: unknown;
             /** @description What happens to a job over the limit. */
             on_limit?: unknown;
+        };
+        /** @description Whether requests should be sent to this server. */
+        Readiness: {
+            /**
+             * @description draining: the server ends and takes no new work; degraded: its store cannot be reached.
+             * @enum {string}
+             */
+            status: "ready" | "draining" | "degraded";
         };
         ResetAnswer: {
             /** @constant */
@@ -1481,7 +1681,106 @@ export interface operations {
             };
             401: components["responses"]["Unauthenticated"];
             500: components["responses"]["Failure"];
-            503: components["responses"]["Unavailable"];
+        };
+    };
+    getRootHealth: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The server and its store are well */
+            200: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["Health"];
+                };
+            };
+            500: components["responses"]["Failure"];
+            /** @description The store cannot be reached */
+            503: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    getReadiness: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Send requests */
+            200: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["Readiness"];
+                };
+            };
+            500: components["responses"]["Failure"];
+            /** @description Send requests to another server */
+            503: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["Readiness"];
+                };
+            };
+        };
+    };
+    getLiveness: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The process answers */
+            200: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["Liveness"];
+                };
+            };
+            500: components["responses"]["Failure"];
         };
     };
     getHealth: {
@@ -1781,6 +2080,312 @@ export interface operations {
                     "application/openjobspec+json": components["schemas"]["ConflictAnswer"];
                 };
             };
+            422: components["responses"]["UnsupportedVersion"];
+            500: components["responses"]["Failure"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    activateJob: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                "OJS-Version"?: components["parameters"]["OjsVersion"];
+                /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path: {
+                /** @description The id of the job. One that no job has is 404, whatever it looks like. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job is available, or scheduled */
+            200: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["ActivateAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            /** @description No job has this id */
+            404: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["NotFoundAnswer"];
+                };
+            };
+            /** @description The job is not pending */
+            409: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["ConflictAnswer"];
+                };
+            };
+            422: components["responses"]["UnsupportedVersion"];
+            500: components["responses"]["Failure"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    cancelJobAlias: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                "OJS-Version"?: components["parameters"]["OjsVersion"];
+                /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path: {
+                /** @description The id of the job. One that no job has is 404, whatever it looks like. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job is cancelled */
+            200: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["CancelAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            /** @description No job has this id */
+            404: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["NotFoundAnswer"];
+                };
+            };
+            /** @description The job has ended already */
+            409: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["ConflictAnswer"];
+                };
+            };
+            422: components["responses"]["UnsupportedVersion"];
+            500: components["responses"]["Failure"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    fetchJobsAlias: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                "OJS-Version"?: components["parameters"]["OjsVersion"];
+                /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/openjobspec+json": components["schemas"]["FetchRequest"];
+                "application/json": components["schemas"]["FetchRequest"];
+            };
+        };
+        responses: {
+            /** @description The jobs, where there are any */
+            200: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["FetchAnswer"];
+                };
+            };
+            /** @description The body is missing, no JSON, or something in it is missing or malformed */
+            400: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["InvalidAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["UnsupportedVersion"];
+            500: components["responses"]["Failure"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    ackJobById: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                "OJS-Version"?: components["parameters"]["OjsVersion"];
+                /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path: {
+                /** @description The id of the job. One that no job has is 404, whatever it looks like. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/openjobspec+json": components["schemas"]["AckByIdRequest"];
+                "application/json": components["schemas"]["AckByIdRequest"];
+            };
+        };
+        responses: {
+            /** @description The job is completed */
+            200: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["AckAnswer"];
+                };
+            };
+            /** @description The body is no JSON, names another job, or something in it is malformed */
+            400: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["InvalidAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            /** @description No job has this id */
+            404: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["NotFoundAnswer"];
+                };
+            };
+            /** @description The job is not active, or held by another worker */
+            409: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["ConflictAnswer"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["UnsupportedVersion"];
+            500: components["responses"]["Failure"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    nackJobById: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                "OJS-Version"?: components["parameters"]["OjsVersion"];
+                /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path: {
+                /** @description The id of the job. One that no job has is 404, whatever it looks like. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/openjobspec+json": components["schemas"]["NackByIdRequest"];
+                "application/json": components["schemas"]["NackByIdRequest"];
+            };
+        };
+        responses: {
+            /** @description What becomes of the job */
+            200: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["NackAnswer"];
+                };
+            };
+            /** @description The body is missing, no JSON, names another job, or something in it is missing or malformed */
+            400: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["InvalidAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            /** @description No job has this id */
+            404: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["NotFoundAnswer"];
+                };
+            };
+            /** @description The job is not active, or held by another worker */
+            409: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["ConflictAnswer"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
             422: components["responses"]["UnsupportedVersion"];
             500: components["responses"]["Failure"];
             503: components["responses"]["Unavailable"];

@@ -16,6 +16,7 @@ import { knownQueues } from './engine/known-queues.ts';
 import { pauseGate } from './engine/pauses.ts';
 import { createApp } from './http/app.ts';
 import { adminHandlers } from './http/handlers/admin.ts';
+import { aliasHandlers } from './http/handlers/aliases.ts';
 import { deadLetterHandlers } from './http/handlers/dead-letter.ts';
 import { eventHandlers } from './http/handlers/events.ts';
 import { jobHandlers } from './http/handlers/jobs.ts';
@@ -106,17 +107,18 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
     await Promise.all([emptyTable(store), purgeQueues(clients.sqs, config.queuePrefix)]);
   };
   const draining = new AbortController();
+  const handlers = {
+    ...systemHandlers(engine, VERSION, draining.signal),
+    ...jobHandlers(engine, config),
+    ...eventHandlers(engine),
+    ...progressHandlers(engine),
+    ...workerHandlers(engine, config.testDirectives),
+    ...queueHandlers(engine),
+    ...deadLetterHandlers(engine, config.deadLetterMax),
+    ...adminHandlers(config.testReset ? reset : undefined),
+  };
   const app = createApp({
-    handlers: {
-      ...systemHandlers(engine, VERSION),
-      ...jobHandlers(engine, config),
-      ...eventHandlers(engine),
-      ...progressHandlers(engine),
-      ...workerHandlers(engine, config.testDirectives),
-      ...queueHandlers(engine),
-      ...deadLetterHandlers(engine, config.deadLetterMax),
-      ...adminHandlers(config.testReset ? reset : undefined),
-    },
+    handlers: { ...handlers, ...aliasHandlers(handlers) },
     apiKey: config.apiKey,
     maxEnvelopeBytes: config.maxEnvelopeBytes,
     maxBatchBytes: config.maxBatchBytes,

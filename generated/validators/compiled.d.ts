@@ -7,7 +7,9 @@ export interface Validator {
   errors?: ErrorObject[] | null;
 }
 export const AckAnswer: Validator;
+export const AckByIdRequest: Validator;
 export const AckRequest: Validator;
+export const ActivateAnswer: Validator;
 export const AdminDeadLetterPage: Validator;
 export const BatchAnswer: Validator;
 export const BatchRequest: Validator;
@@ -31,8 +33,10 @@ export const HeartbeatAnswer: Validator;
 export const HeartbeatRequest: Validator;
 export const InvalidAnswer: Validator;
 export const JobAnswer: Validator;
+export const Liveness: Validator;
 export const Manifest: Validator;
 export const NackAnswer: Validator;
+export const NackByIdRequest: Validator;
 export const NackRequest: Validator;
 export const NotFoundAnswer: Validator;
 export const PauseAnswer: Validator;
@@ -52,3 +56,7 @@ export const UnprocessableAnswer: Validator;
 export const WrongMethodAnswer: Validator;
 export const getHealth200: Validator;
 export const getHealth503: Validator;
+export const getReadiness200: Validator;
+export const getReadiness503: Validator;
+export const getRootHealth200: Validator;
+export const getRootHealth503: Validator;

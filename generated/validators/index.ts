@@ -17,6 +17,9 @@ export const requestBodies = {
   retryDeadLetterJob: compiled.DeadLetterRetryRequest,
   createJob: compiled.EnqueueRequest,
   createJobBatch: compiled.BatchRequest,
+  fetchJobsAlias: compiled.FetchRequest,
+  ackJobById: compiled.AckByIdRequest,
+  nackJobById: compiled.NackByIdRequest,
   putJobProgress: compiled.ProgressRequest,
   ackJob: compiled.AckRequest,
   fetchJobs: compiled.FetchRequest,
@@ -27,11 +30,19 @@ export const requestBodies = {
 
 /** Checks of answers, by operation and status: a status that is not here is not declared. */
 export const answers: Readonly<Record<OperationId, Readonly<Record<number, AnswerCheck>>>> = {
+  getRootHealth: {
+    200: { body: compiled.getRootHealth200, headers: compiled.Headers },
+    500: { body: compiled.FailureAnswer, headers: compiled.Headers },
+    503: { body: compiled.getRootHealth503, headers: compiled.Headers },
+  },
+  getLiveness: {
+    200: { body: compiled.Liveness, headers: compiled.Headers },
+    500: { body: compiled.FailureAnswer, headers: compiled.Headers },
+  },
   getManifest: {
     200: { body: compiled.Manifest, headers: compiled.Headers },
     401: { body: compiled.UnauthenticatedAnswer, headers: compiled.HeadersWWWAuthenticate },
     500: { body: compiled.FailureAnswer, headers: compiled.Headers },
-    503: { body: compiled.UnavailableAnswer, headers: compiled.Headers },
   },
   adminListDeadLetter: {
     200: { body: compiled.AdminDeadLetterPage, headers: compiled.Headers },
@@ -130,6 +141,15 @@ export const answers: Readonly<Record<OperationId, Readonly<Record<number, Answe
     500: { body: compiled.FailureAnswer, headers: compiled.Headers },
     503: { body: compiled.UnavailableAnswer, headers: compiled.Headers },
   },
+  fetchJobsAlias: {
+    200: { body: compiled.FetchAnswer, headers: compiled.Headers },
+    400: { body: compiled.InvalidAnswer, headers: compiled.Headers },
+    401: { body: compiled.UnauthenticatedAnswer, headers: compiled.HeadersWWWAuthenticate },
+    413: { body: compiled.TooLargeAnswer, headers: compiled.Headers },
+    422: { body: compiled.UnprocessableAnswer, headers: compiled.Headers },
+    500: { body: compiled.FailureAnswer, headers: compiled.Headers },
+    503: { body: compiled.UnavailableAnswer, headers: compiled.Headers },
+  },
   cancelJob: {
     200: { body: compiled.CancelAnswer, headers: compiled.Headers },
     401: { body: compiled.UnauthenticatedAnswer, headers: compiled.HeadersWWWAuthenticate },
@@ -143,6 +163,46 @@ export const answers: Readonly<Record<OperationId, Readonly<Record<number, Answe
     200: { body: compiled.JobAnswer, headers: compiled.Headers },
     401: { body: compiled.UnauthenticatedAnswer, headers: compiled.HeadersWWWAuthenticate },
     404: { body: compiled.NotFoundAnswer, headers: compiled.Headers },
+    422: { body: compiled.UnprocessableAnswer, headers: compiled.Headers },
+    500: { body: compiled.FailureAnswer, headers: compiled.Headers },
+    503: { body: compiled.UnavailableAnswer, headers: compiled.Headers },
+  },
+  ackJobById: {
+    200: { body: compiled.AckAnswer, headers: compiled.Headers },
+    400: { body: compiled.InvalidAnswer, headers: compiled.Headers },
+    401: { body: compiled.UnauthenticatedAnswer, headers: compiled.HeadersWWWAuthenticate },
+    404: { body: compiled.NotFoundAnswer, headers: compiled.Headers },
+    409: { body: compiled.ConflictAnswer, headers: compiled.Headers },
+    413: { body: compiled.TooLargeAnswer, headers: compiled.Headers },
+    422: { body: compiled.UnprocessableAnswer, headers: compiled.Headers },
+    500: { body: compiled.FailureAnswer, headers: compiled.Headers },
+    503: { body: compiled.UnavailableAnswer, headers: compiled.Headers },
+  },
+  activateJob: {
+    200: { body: compiled.ActivateAnswer, headers: compiled.Headers },
+    401: { body: compiled.UnauthenticatedAnswer, headers: compiled.HeadersWWWAuthenticate },
+    404: { body: compiled.NotFoundAnswer, headers: compiled.Headers },
+    409: { body: compiled.ConflictAnswer, headers: compiled.Headers },
+    422: { body: compiled.UnprocessableAnswer, headers: compiled.Headers },
+    500: { body: compiled.FailureAnswer, headers: compiled.Headers },
+    503: { body: compiled.UnavailableAnswer, headers: compiled.Headers },
+  },
+  cancelJobAlias: {
+    200: { body: compiled.CancelAnswer, headers: compiled.Headers },
+    401: { body: compiled.UnauthenticatedAnswer, headers: compiled.HeadersWWWAuthenticate },
+    404: { body: compiled.NotFoundAnswer, headers: compiled.Headers },
+    409: { body: compiled.ConflictAnswer, headers: compiled.Headers },
+    422: { body: compiled.UnprocessableAnswer, headers: compiled.Headers },
+    500: { body: compiled.FailureAnswer, headers: compiled.Headers },
+    503: { body: compiled.UnavailableAnswer, headers: compiled.Headers },
+  },
+  nackJobById: {
+    200: { body: compiled.NackAnswer, headers: compiled.Headers },
+    400: { body: compiled.InvalidAnswer, headers: compiled.Headers },
+    401: { body: compiled.UnauthenticatedAnswer, headers: compiled.HeadersWWWAuthenticate },
+    404: { body: compiled.NotFoundAnswer, headers: compiled.Headers },
+    409: { body: compiled.ConflictAnswer, headers: compiled.Headers },
+    413: { body: compiled.TooLargeAnswer, headers: compiled.Headers },
     422: { body: compiled.UnprocessableAnswer, headers: compiled.Headers },
     500: { body: compiled.FailureAnswer, headers: compiled.Headers },
     503: { body: compiled.UnavailableAnswer, headers: compiled.Headers },
@@ -254,6 +314,11 @@ export const answers: Readonly<Record<OperationId, Readonly<Record<number, Answe
     422: { body: compiled.UnprocessableAnswer, headers: compiled.Headers },
     500: { body: compiled.FailureAnswer, headers: compiled.Headers },
     503: { body: compiled.UnavailableAnswer, headers: compiled.Headers },
+  },
+  getReadiness: {
+    200: { body: compiled.getReadiness200, headers: compiled.Headers },
+    500: { body: compiled.FailureAnswer, headers: compiled.Headers },
+    503: { body: compiled.getReadiness503, headers: compiled.Headers },
   },
 };
 

@@ -16,6 +16,7 @@ export const STEPS: readonly Step[] = [
   { name: 'unit', command: 'make unit', runs: BOTH },
   { name: 'contract', command: 'make contract', runs: BOTH },
   { name: 'integration', command: 'make integration', runs: BOTH },
+  { name: 'spec-coverage', command: 'make spec-coverage', runs: BOTH },
   { name: 'conformance', command: 'make conformance-quick', runs: BOTH },
   { name: 'level 0, shuffled, thrice', command: 'make conformance-shuffled', runs: ['ci'] },
   { name: 'conformance, slow cases', command: 'make conformance-slow', runs: ['ci'] },

@@ -3,17 +3,18 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { withErrorsFilled } from './errors.ts';
 import { isObject, type Json, type JsonObject, objectAt, resolve } from './json.ts';
 
 /**
  * `spec/` as one document, the same bytes for the same input: examples stand where they are used,
- * components are sorted by name. Throws where the specification has a reference that leads nowhere
+ * errors in them hold what the catalogue says, components are sorted by name. Throws where the specification has a reference that leads nowhere
  * or two schemas of one name.
  *
  * @param root the folder of the repository
  */
 export async function bundle(root: string): Promise<JsonObject> {
-  const document = await redoclyBundle(root);
+  const document = await redoclyBundle(root, join(root, 'spec/openapi.yaml'));
   const inlined = withExamplesInPlace(document, document);
   if (!isObject(inlined)) throw new Error('The bundle is no object.');
   const components = objectAt(inlined, 'components');
@@ -24,22 +25,22 @@ export async function bundle(root: string): Promise<JsonObject> {
   for (const name of Object.keys(objectAt(components, 'schemas'))) {
     if (/-\d+$/.test(name)) throw new Error(`Two schemas have the name '${name.replace(/-\d+$/, '')}'.`);
   }
-  return inlined;
+  return withErrorsFilled(inlined);
 }
 
-async function redoclyBundle(root: string): Promise<JsonObject> {
+/**
+ * An OpenAPI document, YAML or JSON, with all that it refers to in other files.
+ *
+ * @param root the folder of the repository; @param file the document
+ * @throws Error where the bundler cannot read it
+ */
+export async function redoclyBundle(root: string, file: string): Promise<JsonObject> {
   const folder = await mkdtemp(join(tmpdir(), 'ojs-bundle-'));
   const target = join(folder, 'openapi.json');
   try {
     await promisify(execFile)(
       process.execPath,
-      [
-        join(root, 'node_modules/@redocly/cli/bin/cli.js'),
-        'bundle',
-        join(root, 'spec/openapi.yaml'),
-        '--output',
-        target,
-      ],
+      [join(root, 'node_modules/@redocly/cli/bin/cli.js'), 'bundle', file, '--output', target],
       {
         cwd: root,
         maxBuffer: 16 * 1024 * 1024,

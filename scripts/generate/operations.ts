@@ -10,6 +10,8 @@ export interface SpecOperation {
   readonly operation: JsonObject;
   readonly hasBody: boolean;
   readonly bodyRequired: boolean;
+  /** Served without a key: the operation says `security: []`. */
+  readonly open: boolean;
   readonly hasQuery: boolean;
   /** Names of the path's parameters, in order. */
   readonly pathParameters: readonly string[];
@@ -64,6 +66,7 @@ function readOperation(
     operation,
     hasBody: body !== undefined,
     bodyRequired: body?.required === true,
+    open: Array.isArray(operation.security) && operation.security.length === 0,
     hasQuery: parametersOf(document, operation).some((parameter) => parameter.in === 'query'),
     pathParameters: [...path.matchAll(/\{([^}]+)\}/g)].map((match) => match[1] ?? ''),
     responses: responses.sort(([a], [b]) => a - b),
@@ -81,13 +84,20 @@ export function parametersOf(document: JsonObject, operation: JsonObject): JsonO
 /** Headers that every answer has; the HTTP layer sets them, handlers do not. */
 export const everyAnswersHeaders: ReadonlySet<string> = new Set(['OJS-Version', 'X-Request-Id']);
 
+/** The answers to paths and methods that are in no operation, by status. */
+export const outside: readonly (readonly [status: number, component: string])[] = [
+  [401, 'Unauthenticated'],
+  [404, 'NoSuchRoute'],
+  [405, 'WrongMethod'],
+  [422, 'NotOffered'],
+  [500, 'Failure'],
+  [503, 'Unavailable'],
+];
+
 /** The file `generated/operations.ts`: the route table, and what a handler gets and gives. */
 export function operationsFile(document: JsonObject): string {
   const operations = operationsOf(document);
-  const bodies = operations.map(
-    ({ id, hasBody, bodyRequired }) =>
-      `  ${id}: ${hasBody ? `NonNullable<operations['${id}']['requestBody']>['content'][Media]${bodyRequired ? '' : ' | undefined'}` : 'undefined'};`,
-  );
+  const bodies = operations.map((operation) => `  ${operation.id}: ${bodyType(operation)};`);
   const params = operations.map(
     ({ id, pathParameters }) =>
       `  ${id}: ${pathParameters.length === 0 ? 'Record<never, never>' : `{ readonly ${pathParameters.map((name) => `${name}: string`).join('; readonly ')} }`};`,
@@ -151,9 +161,15 @@ export type Handlers<Context> = {
 `;
 }
 
-function routeLine({ id, method, path, tag, hasBody, bodyRequired }: SpecOperation): string {
+function bodyType({ id, hasBody, bodyRequired }: SpecOperation): string {
+  if (!hasBody) return 'undefined';
+  if (bodyRequired) return `operations['${id}']['requestBody']['content'][Media]`;
+  return `NonNullable<operations['${id}']['requestBody']>['content'][Media] | undefined`;
+}
+
+function routeLine({ id, method, path, tag, hasBody, bodyRequired, open }: SpecOperation): string {
   const express = path.replaceAll(/\{([^}]+)\}/g, ':$1');
-  return `  { operationId: '${id}', method: '${method}', path: '${express}', tag: '${tag}', hasBody: ${hasBody}, bodyRequired: ${bodyRequired} },`;
+  return `  { operationId: '${id}', method: '${method}', path: '${express}', tag: '${tag}', hasBody: ${hasBody}, bodyRequired: ${bodyRequired}, open: ${open} },`;
 }
 
 function answerLines(document: JsonObject, operation: SpecOperation): string {

@@ -1,7 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import standalone from 'ajv/dist/standalone/index.js';
 import { followed, isObject, type Json, type JsonObject, objectAt } from './json.ts';
-import { everyAnswersHeaders, mediaType, operationsOf, type SpecOperation } from './operations.ts';
+import { everyAnswersHeaders, mediaType, operationsOf, outside, type SpecOperation } from './operations.ts';
 
 const notice = '// Made by `make generate` from spec/. Not to be edited.\n';
 
@@ -56,16 +56,6 @@ function exportAnswer(exported: Exported, document: JsonObject, name: string, re
   const schema = objectAt(response, 'content', mediaType, 'schema');
   return `{ body: ${exportBody(exported, name, schema)}, headers: ${exportHeaders(exported, document, response)} }`;
 }
-
-/** The answers to paths and methods that are in no operation, by status. */
-const outside: readonly (readonly [status: number, component: string])[] = [
-  [401, 'Unauthenticated'],
-  [404, 'NoSuchRoute'],
-  [405, 'WrongMethod'],
-  [422, 'NotOffered'],
-  [500, 'Failure'],
-  [503, 'Unavailable'],
-];
 
 function indexFile(document: JsonObject, exported: Exported): string {
   const operations = operationsOf(document);

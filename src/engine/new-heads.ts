@@ -28,7 +28,7 @@ export function newHeads(engine: Engine): NewHeads {
       id: job.id ?? engine.newId(),
       type: job.type,
       queue: job.queue,
-      state: waits ? 'scheduled' : 'available',
+      state: job.pending ? 'pending' : waits ? 'scheduled' : 'available',
       priority: job.priority,
       attempt: 0,
       retry: job.retry,

@@ -33,6 +33,8 @@ export function alreadyStored({ id, state }: Head) {
 export function accepted(engine: Engine, head: Head): Head {
   engine.chronicle({ head });
   const current = resolve(head, engine.clock.now(), engine.store.tokens.server);
-  if (!hasEnded(current)) engine.lanes.send(laneOf(head.queue), hintAt(head));
+  if (!hasEnded(current) && current.state !== 'pending') {
+    engine.lanes.send(laneOf(head.queue), hintAt(head));
+  }
   return current;
 }

@@ -8,7 +8,7 @@ import express, {
 
 import { type OperationId, routes } from '../../generated/operations.ts';
 import type { Clock } from '../rules/clock.ts';
-import { invalidRequest, notFound, OjsError, unsupported } from '../rules/errors.ts';
+import { invalidRequest, notFound, unsupported, wrongMethod } from '../rules/errors.ts';
 import type { Log } from '../rules/log.ts';
 import { authenticate } from './authenticate.ts';
 import type { AllHandlers, CallContext } from './call.ts';
@@ -34,9 +34,13 @@ export interface AppOptions {
 
 /** Routes of the standard that later levels bring; said as 422, not ignored as 404. */
 const NOT_OFFERED =
-  /^\/ojs\/v1\/(jobs\/fetch|jobs\/[^/]+\/(ack|nack|cancel|activate|progress\/.+|checkpoint|events|receipt)|queues\/[^/]+\/events|cron|workflows|schemas|webhooks|admin(?!\/(reset|dead-letter(\/stats|\/[^/]+\/retry)?)$))(\/|$)/;
-/** The manifest can be read whatever version its reader speaks. */
-const MANIFEST = '/ojs/manifest';
+  /^\/ojs\/v1\/(jobs\/[^/]+\/(progress\/.+|checkpoint|events|receipt)|queues\/[^/]+\/events|cron|workflows|schemas|webhooks|admin(?!\/(reset|dead-letter(\/stats|\/[^/]+\/retry)?)$))(\/|$)/;
+/** What has no version in its path can be read whatever version its reader speaks: manifest and probes. */
+const UNVERSIONED: ReadonlySet<string> = new Set(
+  routes.map(({ path }) => path).filter((path) => !path.startsWith('/ojs/v1/')),
+);
+/** Probes have no key. */
+const OPEN: ReadonlySet<string> = new Set(routes.filter(({ open }) => open).map(({ path }) => path));
 
 /**
  * The way of a request: context → key → version → route → body → spec → handler → answer.
@@ -48,15 +52,16 @@ export function createApp(options: AppOptions): Express {
   app.disable('etag');
   app.use(requestContext(options.newId, options.clock, options.log));
   app.use(checkHost);
-  app.use(authenticate(options.apiKey));
+  app.use(authenticate(options.apiKey, OPEN));
   app.use(checkVersion);
   app.use(notOffered);
   const validate = requestValidator();
   for (const path of new Set(routes.map((route) => route.path))) {
-    // All of one path before the next: a fixed path also answers for methods that it does not know.
+    // All of one path before the next: a fixed path also answers for methods that it does not know, and
+    // no job is called "fetch".
     const ofPath = routes.filter((route) => route.path === path);
     for (const route of ofPath) serve(route);
-    app.all(path, wrongMethod(ofPath.map((route) => route.method.toUpperCase())));
+    app.all(path, refuseMethod(ofPath.map((route) => route.method.toUpperCase())));
   }
   app.use(noSuchRoute);
   app.use(answerError(options.log));
@@ -84,7 +89,7 @@ const checkHost: RequestHandler = (request, _response, next) => {
 };
 
 const checkVersion: RequestHandler = (request, _response, next) => {
-  const asked = request.path === MANIFEST ? undefined : request.get('OJS-Version');
+  const asked = UNVERSIONED.has(request.path) ? undefined : request.get('OJS-Version');
   if (asked !== undefined && !/^1(\.0(\.\d+)?)?$/.test(asked.trim())) {
     throw unsupported(asked, `OJS-Version ${asked} is not served.`, [OJS_VERSION]);
   }
@@ -137,17 +142,10 @@ function callContext(
   };
 }
 
-function wrongMethod(allowed: readonly string[]): RequestHandler {
+function refuseMethod(allowed: readonly string[]): RequestHandler {
   return (request, response) => {
     response.setHeader('Allow', allowed.join(', '));
-    throw new OjsError(
-      405,
-      'invalid_request',
-      `${request.path} does not know ${request.method}; it knows ${allowed.join(', ')}.`,
-      {
-        allowed,
-      },
-    );
+    throw wrongMethod(request.path, request.method, allowed);
   };
 }
 

@@ -1,15 +1,19 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { NextFunction, Request, Response } from 'express';
-import { OjsError } from '../rules/errors.ts';
+import { unauthenticated } from '../rules/errors.ts';
 
 /**
- * Lets through who sends the key as a Bearer token, everyone where there is no key. Compared by hash,
- * in a time that tells nothing of the key.
+ * Lets through who sends the key as a Bearer token, everyone where there is no key, and everyone to the
+ * paths in `open`. Compared by hash, in a time that tells nothing of the key.
  */
-export function authenticate(apiKey: string | undefined) {
+export function authenticate(apiKey: string | undefined, open: ReadonlySet<string>) {
   if (apiKey === undefined) return (_request: Request, _response: Response, next: NextFunction) => next();
   const wanted = digest(apiKey);
   return (request: Request, response: Response, next: NextFunction): void => {
+    if (open.has(request.path)) {
+      next();
+      return;
+    }
     const [scheme, key, ...rest] = (request.get('Authorization') ?? '').split(' ');
     const known =
       scheme?.toLowerCase() === 'bearer' &&
@@ -21,9 +25,7 @@ export function authenticate(apiKey: string | undefined) {
       return;
     }
     response.setHeader('WWW-Authenticate', 'Bearer');
-    throw new OjsError(
-      401,
-      'unauthenticated',
+    throw unauthenticated(
       request.get('Authorization') === undefined ? 'The request carries no key.' : 'The key is not known.',
     );
   };

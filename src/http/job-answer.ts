@@ -56,6 +56,7 @@ function times(head: Head, body: JobBody) {
     enqueued_at: formatMs(head.enqueuedAt),
     ...(body.scheduledAt && { scheduled_at: stringOf(body.scheduledAt) }),
     ...(body.expiresAt && { expires_at: stringOf(body.expiresAt) }),
+    ...(head.activatedAt !== undefined && { activated_at: formatMs(head.activatedAt) }),
     ...(head.startedAt !== undefined && { started_at: formatMs(head.startedAt) }),
     ...(head.state === 'retryable' && head.dueAt !== undefined && { next_attempt_at: formatMs(head.dueAt) }),
     ...(ended !== undefined && head.state === 'completed' && { completed_at: ended }),

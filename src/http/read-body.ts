@@ -1,5 +1,5 @@
 import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
-import { invalidRequest, OjsError, tooLarge } from '../rules/errors.ts';
+import { invalidPayload, invalidRequest, tooLarge } from '../rules/errors.ts';
 import { checkNesting } from '../rules/json-limits.ts';
 import { parseJson } from '../rules/json-parse.ts';
 import { received } from '../rules/received.ts';
@@ -41,7 +41,7 @@ export function readBody(maxBytes: number, required: boolean): RequestHandler[] 
       const bytes: unknown = request.body;
       if (!Buffer.isBuffer(bytes) || bytes.length === 0) {
         request.body = undefined;
-        if (required) throw new OjsError(400, 'invalid_payload', 'The request has no body.');
+        if (required) throw invalidPayload('The request has no body.');
         return next();
       }
       checkContentType(request);
@@ -97,7 +97,7 @@ function decode(bytes: Buffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw new OjsError(400, 'invalid_payload', 'The body is not valid UTF-8.');
+    throw invalidPayload('The body is not valid UTF-8.');
   }
 }
 
@@ -105,7 +105,7 @@ function parse(text: string): unknown {
   try {
     return parseJson(text);
   } catch {
-    throw new OjsError(400, 'invalid_payload', 'The body is not valid JSON.');
+    throw invalidPayload('The body is not valid JSON.');
   }
 }
 
@@ -119,7 +119,7 @@ function bodyError(error: unknown, maxBytes: number): unknown {
   }
   const unzipped = 'code' in error && String(error.code).startsWith('Z_');
   const message = unzipped ? 'The body is not valid gzip.' : 'The body did not arrive whole.';
-  return new OjsError(400, 'invalid_payload', message, undefined, error);
+  return invalidPayload(message, error);
 }
 
 function typeName(value: unknown): string {

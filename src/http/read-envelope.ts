@@ -44,6 +44,7 @@ const SYSTEM_NAMES = [
   'created_at',
   'enqueued_at',
   'started_at',
+  'activated_at',
   'completed_at',
   'cancelled_at',
   'discarded_at',
@@ -102,6 +103,7 @@ export function readEnvelope(envelope: Envelope, text: string, now: number): New
     meta: metaOf(sent.get('meta'), textOf('metadata')),
     ...(extra && { extra }),
     ...(scheduled !== undefined && { scheduledAt: parseTimestamp(scheduled, 'scheduled_at', now) }),
+    ...(options.pending === true && { pending: true }),
     ...(options.expires_at !== undefined && {
       expiresAt: parseTimestamp(options.expires_at, 'expires_at', now),
     }),
@@ -128,9 +130,6 @@ function topLevelOptions(envelope: Envelope): Options {
 function refuseNotOffered(options: Options): void {
   if (options.rate_limit !== undefined) {
     throw unsupported('rate_limit', 'options.rate_limit is not offered yet; leave it out.');
-  }
-  if (options.pending === true) {
-    throw unsupported('pending', 'options.pending is not offered yet; leave it out.');
   }
 }
 

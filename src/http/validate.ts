@@ -1,7 +1,7 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import * as OpenApiValidator from 'express-openapi-validator';
 import type { OperationId } from '../../generated/operations.ts';
-import { invalidRequest, OjsError } from '../rules/errors.ts';
+import { invalidRequest } from '../rules/errors.ts';
 import { received } from '../rules/received.ts';
 import { checkNumbers } from './check-numbers.ts';
 import { formOf } from './field-form.ts';
@@ -74,7 +74,7 @@ function refusal(error: unknown, request: Request, formAt: FormAt): unknown {
   if (typeof error.status !== 'number' || error.status >= 500) return error;
   const findings = 'errors' in error && Array.isArray(error.errors) ? error.errors.filter(isFinding) : [];
   const finding = findings.find(({ errorCode }) => !JOINING.has(keywordOf(errorCode))) ?? findings[0];
-  if (!finding) return new OjsError(400, 'invalid_request', error.message, undefined, error);
+  if (!finding) return invalidRequest(error.message, undefined, error);
   const [place, ...keys] = finding.path.split('/').slice(1);
   const field = fieldOf(keys);
   const expected = formAt(place, keys) ?? finding.message;

@@ -60,10 +60,18 @@ export function queueEvent(type: 'queue.paused' | 'queue.resumed', queue: string
 }
 
 function becameAvailable(from: Head | undefined, head: Head): Happening[] {
+  if (head.state === 'pending') return [];
+  if (from?.state === 'pending') return hasEnded(head) ? [] : [activated(head)];
   if (!from) return [head.state === 'scheduled' ? scheduled(head) : enqueued(head)];
   // A dead job that is set going again begins a new life.
   if (hasEnded(from) && head.state === 'available') return [happening('job.enqueued', head, {})];
   return firstWaitEnded(from, head) ? [enqueued(head)] : [];
+}
+
+/** Activation is the first moment of a pending job, whatever moment it had asked for before. */
+function activated(head: Head): Happening {
+  if (head.state === 'scheduled') return scheduled(head);
+  return happening('job.enqueued', head, { priority: head.priority });
 }
 
 /**

@@ -1,4 +1,5 @@
-import type { JobError, JobState } from './job.ts';
+import type { JobError } from './job.ts';
+import type { JobState } from './job-state.ts';
 import type { RetryPolicy } from './retry-policy.ts';
 
 /**
@@ -18,12 +19,13 @@ export interface Head {
   readonly createdAt: number;
   /** When the job last became available (a scheduled one: when it was accepted). */
   readonly enqueuedAt: number;
-  /** Scheduled or retryable until then. */
+  /** Scheduled or retryable until then; a pending job is scheduled once it is activated before. */
   readonly dueAt?: number | undefined;
   readonly expiresAt?: number | undefined;
   readonly timeoutMs?: number | undefined;
   readonly visibilityTimeoutMs?: number | undefined;
   readonly startedAt?: number | undefined;
+  readonly activatedAt?: number | undefined;
   /** When it was completed, cancelled or discarded. */
   readonly endedAt?: number | undefined;
   /** Discarded because `expires_at` passed, not by a failure: then there is no `completed_at`. */
@@ -141,7 +143,8 @@ export function onProbation(lease: Lease): boolean {
 export function nextChange(head: Head, reader: string): number | undefined {
   if (hasEnded(head)) return undefined;
   if (head.lease) return Math.min(leaseEnd(head.lease, reader), deadline(head.lease, reader));
-  const times = [head.dueAt, head.expiresAt].filter((time) => time !== undefined);
+  const dueAt = head.state === 'pending' ? undefined : head.dueAt;
+  const times = [dueAt, head.expiresAt].filter((time) => time !== undefined);
   return times.length > 0 ? Math.min(...times) : undefined;
 }
 

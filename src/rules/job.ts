@@ -3,17 +3,6 @@ import type { RetryPolicy } from './retry-policy.ts';
 import type { Timestamp } from './timestamp.ts';
 import type { UniquePolicy } from './unique-policy.ts';
 
-/** The eight states of the standard's lifecycle (ojs-core, section 5). */
-export type JobState =
-  | 'pending'
-  | 'scheduled'
-  | 'available'
-  | 'active'
-  | 'retryable'
-  | 'completed'
-  | 'cancelled'
-  | 'discarded';
-
 /** A job as asked for by one enqueue, every alias and default resolved (DECISIONS.md 1.1). */
 export interface NewJob {
   /** The client's own UUIDv7, where it sent one. */
@@ -27,6 +16,8 @@ export interface NewJob {
   /** One JSON object with the unknown top-level attributes, where there are any. */
   readonly extra?: JsonText;
   readonly scheduledAt?: Timestamp;
+  /** Waits until it is activated. */
+  readonly pending?: true;
   readonly expiresAt?: Timestamp;
   readonly timeoutMs?: number;
   readonly visibilityTimeoutMs?: number;

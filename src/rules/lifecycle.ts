@@ -51,6 +51,7 @@ function resolveOnce(head: Head, now: number, reader: string): Head {
   if (head.expiresAt !== undefined && head.expiresAt <= now) {
     return { ...ended(head, 'discarded', head.expiresAt), expired: true };
   }
+  if (head.state === 'pending') return head;
   if (head.dueAt !== undefined && head.dueAt <= now) return available(head, head.dueAt);
   return head;
 }
@@ -73,6 +74,12 @@ export function claimed(head: Head, claim: Claim, now: number): Head {
       deadlineAt: now + (head.timeoutMs ?? DEFAULT_TIMEOUT_MS),
     },
   };
+}
+
+/** ACTIVATE: available now, or scheduled where its moment is still to come. */
+export function activated(head: Head, now: number): Head {
+  const waits = head.dueAt !== undefined && head.dueAt > now;
+  return { ...(waits ? { ...head, state: 'scheduled' } : available(head, now)), activatedAt: now };
 }
 
 /** ACK. The result is placed by the writer, which knows whether the head has room for it. */

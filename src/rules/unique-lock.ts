@@ -1,5 +1,5 @@
 import { type Head, hasEnded } from './head.ts';
-import type { JobState } from './job.ts';
+import type { JobState } from './job-state.ts';
 import type { UniquePolicy } from './unique-policy.ts';
 
 /** A job that a lock knows; it counts only while the stored head has this nonce (DESIGN decision 20). */

@@ -73,6 +73,7 @@ export function tableSchema(name: string, documentClient: DynamoDBDocumentClient
       timeoutMs: number().savedAs('to').optional(),
       visibilityTimeoutMs: number().savedAs('vt').optional(),
       startedAt: number().savedAs('st').optional(),
+      activatedAt: number().savedAs('av').optional(),
       endedAt: number().savedAs('z').optional(),
       expired: number().savedAs('xx').optional(),
       retryDelayMs: number().savedAs('rd').optional(),

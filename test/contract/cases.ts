@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../scripts/generate/json.ts';
 import type { SpecOperation } from '../../scripts/generate/operations.ts';
-import { type Condition, conditions, type PlainRequest } from './conditions.ts';
-import { forgottenAfterMs, namedId, preparations, type Step } from './preparation.ts';
+import { conditions, type PlainRequest, type Surroundings } from './conditions.ts';
+import { namedId, type Step, stepsBefore, surroundingsOf, waitBefore } from './preparation.ts';
 import {
   answerExamples,
   bodyMediaTypes,
@@ -18,7 +18,7 @@ export interface ExampleCase {
   readonly name: string;
   /** Of the request's body; undefined where the operation takes none. */
   readonly mediaType: string | undefined;
-  readonly surroundings: Condition['surroundings'];
+  readonly surroundings: Surroundings;
   readonly steps: readonly Step[];
   /** Ms to wait before the request. */
   readonly waitMs: number;
@@ -43,7 +43,6 @@ function casesOf(
   const ids = pathExamples(operation);
   return [...answerExamples(response)].flatMap(([name, answer]) =>
     mediaTypes.map((mediaType): ExampleCase => {
-      const key = `${operation.id}/${name}`;
       const condition = conditions[name];
       const body = mediaType === undefined ? undefined : requestExamples(operation, mediaType).get(name);
       const id = ids.get(name) ?? [...ids.values()][0];
@@ -61,9 +60,9 @@ function casesOf(
         status,
         name,
         mediaType,
-        surroundings: condition?.surroundings ?? 'plain',
-        steps: preparations[key]?.(namedId(body, id)) ?? [],
-        waitMs: forgottenAfterMs[key] ?? 0,
+        surroundings: surroundingsOf(operation.id, condition?.surroundings ?? 'plain'),
+        steps: stepsBefore(operation.id, name, namedId(body, id)),
+        waitMs: waitBefore(operation.id, name),
         request: condition?.alter(request) ?? request,
         answer,
       };

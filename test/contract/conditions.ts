@@ -7,7 +7,13 @@ export interface PlainRequest {
 }
 
 /** Which server an example needs. */
-export type Surroundings = 'plain' | 'without-reset' | 'store-away' | 'backend-failure';
+export type Surroundings =
+  | 'plain'
+  | 'without-reset'
+  | 'store-away'
+  | 'backend-failure'
+  | 'broken-handler'
+  | 'draining';
 
 /** What the name of an example says, where its body cannot. */
 export interface Condition {
@@ -52,6 +58,9 @@ export const conditions: Readonly<Record<string, Condition>> = {
   'switched-off': { surroundings: 'without-reset', alter: unchanged },
   'store-away': { surroundings: 'store-away', alter: unchanged },
   'backend-failure': { surroundings: 'backend-failure', alter: unchanged },
+  // Good by itself; wrong for the job in the path.
+  'other-id': plain(unchanged),
+  draining: { surroundings: 'draining', alter: unchanged },
 };
 
 /** The JSON object `text` with a field more, so that it has `bytes` bytes. */

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { answers, requestBodies, type Validator } from '../../generated/validators/index.ts';
-import { isObject } from '../../scripts/generate/json.ts';
-import { mediaType, type SpecOperation } from '../../scripts/generate/operations.ts';
+import { followed, isObject, type Json, type JsonObject, objectAt } from '../../scripts/generate/json.ts';
+import { mediaType, outside, type SpecOperation } from '../../scripts/generate/operations.ts';
+import { ERRORS } from '../../src/rules/error-catalogue.ts';
 import { exampleCases } from './cases.ts';
 import { conditions } from './conditions.ts';
-import { forgottenAfterMs, outOfReach, preparations } from './preparation.ts';
+import { namedExamples } from './preparation.ts';
 import {
   answerExamples,
   bodyMediaTypes,
@@ -12,6 +13,7 @@ import {
   pathExamples,
   queryOf,
   requestExamples,
+  spec,
 } from './spec.ts';
 
 const bodies: Readonly<Record<string, Validator>> = requestBodies;
@@ -22,6 +24,12 @@ function nameOfAnswers({ responses }: SpecOperation): Map<string, number> {
       [...answerExamples(response).keys()].map((name) => [name, status] as const),
     ),
   );
+}
+
+/** The codes that the schema of a refusal lets through. */
+function declaredCodes(response: JsonObject): Json | undefined {
+  const schema = followed(spec, objectAt(response, 'content', mediaType, 'schema'));
+  return objectAt(schema, 'properties', 'error', 'properties', 'code').enum;
 }
 
 describe.each(operations)('the examples of $id', (operation) => {
@@ -60,14 +68,50 @@ describe.each(operations)('the examples of $id', (operation) => {
 });
 
 describe('the specification', () => {
-  it('asks for a key in every operation, and says 401, 500 and 503 in each', () => {
-    for (const { id, operation, responses } of operations) {
-      expect(operation.security, id).toBeUndefined();
-      expect(
-        responses.map(([status]) => status),
-        id,
-      ).toEqual(expect.arrayContaining([401, 500, 503]));
+  it('asks for a key in every operation but the probes', () => {
+    const open = operations.filter(({ operation }) => operation.security !== undefined);
+    expect(open.map(({ path, open }) => ({ path, open }))).toEqual(
+      ['/health', '/live', '/ready'].map((path) => ({ path, open: true })),
+    );
+  });
+
+  it.each(operations)('DECISIONS 4: $id declares the refusals that are not its own', (operation) => {
+    const { id, path, open, hasBody, pathParameters, responses } = operation;
+    const asksNoStore = ['getManifest', 'getLiveness'].includes(id);
+    const wanted = [
+      ...(open ? [] : [401]),
+      ...(hasBody ? [400, 413] : []),
+      // A queue comes into being when it is named (DECISIONS 1.7).
+      ...(pathParameters.includes('id') ? [404] : []),
+      ...(path.startsWith('/ojs/v1/') ? [422] : []),
+      500,
+      ...(asksNoStore ? [] : [503]),
+    ];
+    const declared = responses.map(([status]) => status);
+    expect(declared).toEqual(expect.arrayContaining(wanted));
+    const needless = [401, 413, 503].filter((status) => !wanted.includes(status));
+    expect(declared.filter((status) => needless.includes(status))).toEqual([]);
+  });
+
+  it('DECISIONS 4: gives each status the codes that the catalogue has for it, and shows every row', () => {
+    const rows = Object.values(ERRORS);
+    const codesOf = (status: number) => rows.filter((row) => row.status === status).map(({ code }) => code);
+    const shared = objectAt(spec, 'components', 'responses');
+    const responses = [
+      ...operations.flatMap(({ responses }) => responses),
+      ...outside.map(([status, component]) => [status, objectAt(shared, component)] as const),
+    ].filter(([status]) => status >= 400);
+    const shown = new Set<string>();
+    for (const [status, response] of responses) {
+      for (const body of answerExamples(response).values()) {
+        if (!isObject(body) || !isObject(body.error)) continue;
+        shown.add(`${status} ${body.error.code}`);
+        expect(declaredCodes(response), `${status}`).toEqual(codesOf(status));
+      }
     }
+    expect([...shown].sort()).toEqual(rows.map(({ status, code }) => `${status} ${code}`).sort());
+    const known = objectAt(spec, 'components', 'schemas', 'ErrorBody', 'properties', 'code').enum;
+    expect(known).toEqual([...new Set(rows.map(({ code }) => code))]);
   });
 
   it('takes bodies in both media types, the same in each, and answers in one', () => {
@@ -89,9 +133,8 @@ describe('the specification', () => {
     }
   });
 
-  it('has every example that the contract test prepares, waits for, or cannot show', () => {
+  it('has every example that the contract test prepares or waits for', () => {
     const known = new Set(exampleCases('').map(({ operationId, name }) => `${operationId}/${name}`));
-    const named = [preparations, forgottenAfterMs, outOfReach].flatMap((each) => Object.keys(each));
-    expect(named.filter((each) => !known.has(each))).toEqual([]);
+    expect(namedExamples.filter((each) => !known.has(each))).toEqual([]);
   });
 });

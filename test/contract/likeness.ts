@@ -5,13 +5,14 @@ const varying = new RegExp(
   `(_at|${[
     'server_time',
     'uptime_seconds',
+    'latency_ms',
     'events\\[\\d+\\]\\.(id|source|time)',
     'duration_ms',
     'cursor',
     'next_cursor',
     'retry_delay_ms',
     'implementation\\.version',
-    'error\\.(message|hint|docs_url|request_id)',
+    'error\\.(message|request_id)',
     'error\\.details\\.(expected|received)',
   ].join('|')})$`,
 );

@@ -53,7 +53,7 @@ describe('DECISIONS 4: paths and methods that are in no operation', () => {
   });
 
   it.each([
-    ['POST', `/ojs/v1/jobs/${id}/activate`],
+    ['PUT', `/ojs/v1/jobs/${id}/checkpoint`],
     ['GET', '/ojs/v1/queues/default/events'],
     ['POST', '/ojs/v1/cron'],
     ['DELETE', '/ojs/v1/cron/nightly'],

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../scripts/generate/json.ts';
+import type { Surroundings } from './conditions.ts';
 
 /** One call before an example is sent. */
 export interface Step {
@@ -94,7 +95,7 @@ const OTHER = '019461a8-1a2b-7c3d-8e4f-5a6b7c8d9e0f';
  * What must be there before an example shows what it says, by operation and name of the example. The
  * job gets the id that the example names. Examples that need nothing are not here.
  */
-export const preparations: Readonly<Record<string, Prepare>> = {
+const preparations: Readonly<Record<string, Prepare>> = {
   'createJob/duplicate-id': available,
   'createJob/unique-ignored': () => [invoice({ keys: ['type', 'args'], on_conflict: 'ignore' })],
   'createJob/unique-rejected': () => [invoice({ keys: ['type', 'args'], args_keys: ['order'] })],
@@ -106,6 +107,11 @@ export const preparations: Readonly<Record<string, Prepare>> = {
   'cancelJob/available': available,
   'cancelJob/active': heldByWorker1,
   'cancelJob/completed': completed,
+  'activateJob/pending': (id) => [enqueued(id, { options: { pending: true } })],
+  'activateJob/pending-with-moment': (id) => [
+    enqueued(id, { options: { pending: true, scheduled_at: '2099-01-01T00:00:00Z' } }),
+  ],
+  'activateJob/not-pending': available,
   'fetchJobs/one': () => [enqueued('019461a8-1a2b-7c3d-8e4f-5a6b7c8d9e0f')],
   'fetchJobs/several': () => [
     enqueued('019461a8-3c4d-7e5f-a061-7b8c9d0e1f2a'),
@@ -116,6 +122,7 @@ export const preparations: Readonly<Record<string, Prepare>> = {
   'fetchJobs/store-away': () => [enqueued('019461a8-1a2b-7c3d-8e4f-5a6b7c8d9e0f')],
   'ackJob/plain': active,
   'ackJob/named': heldByWorker1,
+  'ackJobById/no-body': active,
   'ackJob/not-active': available,
   'ackJob/other-worker': heldByWorker1,
   'nackJob/will-retry': active,
@@ -190,20 +197,54 @@ export const preparations: Readonly<Record<string, Prepare>> = {
   'workerHeartbeat/id-array': heldByWorker1,
 };
 
-/** Examples that no store can bring about, and why. */
-export const outOfReach: Readonly<Record<string, string>> = {
-  'getManifest/backend-failure': 'the manifest asks no store',
-  'getManifest/store-away': 'the manifest asks no store',
-  'getHealth/backend-failure': 'a store that fails makes a server degraded, not broken',
+/** Operations that are another form of one: what comes before an example is the same. */
+const sameAs: Readonly<Record<string, string>> = {
+  fetchJobsAlias: 'fetchJobs',
+  ackJobById: 'ackJob',
+  nackJobById: 'nackJob',
+  cancelJobAlias: 'cancelJob',
+  getRootHealth: 'getHealth',
+  getReadiness: 'getHealth',
 };
 
+/** The calls before an example of an operation; the job gets the id `id`. */
+export function stepsBefore(operationId: string, name: string, id: string): readonly Step[] {
+  const prepare = preparations[`${operationId}/${name}`] ?? preparations[`${sameAs[operationId]}/${name}`];
+  return prepare?.(id) ?? [];
+}
+
+/**
+ * Operations that no fault of a store breaks: the manifest and the liveness ask none, and the health of
+ * a server whose store fails is degraded. An unexpected failure is one of their handler.
+ */
+const unbrokenByStores: ReadonlySet<string> = new Set([
+  'getManifest',
+  'getHealth',
+  'getRootHealth',
+  'getReadiness',
+  'getLiveness',
+]);
+
+/** Which server shows an example, where its name alone does not say it. */
+export function surroundingsOf(operationId: string, of: Surroundings): Surroundings {
+  return of === 'backend-failure' && unbrokenByStores.has(operationId) ? 'broken-handler' : of;
+}
+
 /** Ms that have to pass after what is prepared, so that the example can show. */
-export const forgottenAfterMs: Readonly<Record<string, number>> = {
+const forgottenAfterMs: Readonly<Record<string, number>> = {
+  'getHealth/plain': 1_000,
   'getHealth/store-away': 1_000,
   // The job expires a second after it was stored.
   'retryDeadLetterJob/expired': 1_000,
   'adminRetryDeadLetter/expired': 1_000,
 };
+
+export function waitBefore(operationId: string, name: string): number {
+  return forgottenAfterMs[`${sameAs[operationId] ?? operationId}/${name}`] ?? 0;
+}
+
+/** Every example that is named here, as `operation/name`. */
+export const namedExamples: readonly string[] = [preparations, forgottenAfterMs].flatMap(Object.keys);
 
 /** The id that a request names, in its body or its path. */
 export function namedId(body: Json | undefined, inPath: Json | undefined): string {

@@ -1,4 +1,5 @@
 import type { RequestBody } from '../../../generated/operations.ts';
+import { activateJob } from '../../engine/activate-job.ts';
 import { cancelJob } from '../../engine/cancel-job.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { enqueuer } from '../../engine/enqueue.ts';
@@ -12,7 +13,7 @@ import type { AllHandlers } from '../call.ts';
 import { jobAnswer } from '../job-answer.ts';
 import { readEnvelope } from '../read-envelope.ts';
 
-type JobHandlers = Pick<AllHandlers, 'createJob' | 'createJobBatch' | 'getJob' | 'cancelJob'>;
+type JobHandlers = Pick<AllHandlers, 'createJob' | 'createJobBatch' | 'getJob' | 'cancelJob' | 'activateJob'>;
 
 /** Limits of what is enqueued: jobs of a batch, bytes of each. */
 export interface EnqueueLimits {
@@ -41,6 +42,10 @@ export function jobHandlers(engine: Engine, limits: EnqueueLimits): JobHandlers 
     },
     async getJob({ params }) {
       return { status: 200, body: { job: jobAnswer(await getJob(engine, params.id)) } };
+    },
+    async activateJob({ params }) {
+      const job = await activateJob(engine, params.id);
+      return { status: 200, body: { job: { ...jobAnswer(job), previous_state: 'pending' } } };
     },
     async cancelJob({ params }) {
       const { job, previousState } = await cancelJob(engine, params.id);

@@ -3,11 +3,18 @@ import { healthOf } from '../../engine/health.ts';
 import type { AllHandlers } from '../call.ts';
 import { OJS_VERSION } from '../request-context.ts';
 
-/** What this server is and how it does; the manifest claims only what works. */
+/** Names the stores, for whoever reads the manifest. */
+const BACKEND = 'dynamodb-sqs';
+
+/**
+ * What this server is and how it does; the manifest claims only what works.
+ * @param draining aborted when the server begins to end.
+ */
 export function systemHandlers(
   engine: Engine,
   version: string,
-): Pick<AllHandlers, 'getManifest' | 'getHealth'> {
+  draining: AbortSignal,
+): Pick<AllHandlers, 'getManifest' | 'getHealth' | 'getReadiness' | 'getLiveness'> {
   const health = healthOf(engine);
   return {
     async getManifest() {
@@ -16,11 +23,11 @@ export function systemHandlers(
         body: {
           specversion: OJS_VERSION,
           ojs_version: OJS_VERSION,
-          implementation: { name: 'ojs-aws', version, language: 'typescript' },
+          implementation: { name: 'ojs-aws', version, language: 'typescript', backend: BACKEND },
           conformance_level: 0,
           conformance_tier: 'runtime',
           protocols: ['http'],
-          backend: 'dynamodb-sqs',
+          backend: BACKEND,
           capabilities: {
             batch_enqueue: true,
             cron_jobs: false,
@@ -41,14 +48,27 @@ export function systemHandlers(
       };
     },
     async getHealth() {
-      const { ok, uptimeSeconds } = await health();
+      const { ok, latencyMs, uptimeSeconds } = await health();
+      const backend = { type: 'dynamodb', latency_ms: latencyMs };
       const body = { version: OJS_VERSION, uptime_seconds: uptimeSeconds } as const;
       return ok
-        ? { status: 200, body: { ...body, status: 'ok', backend: { type: 'dynamodb', status: 'connected' } } }
+        ? { status: 200, body: { ...body, status: 'ok', backend: { ...backend, status: 'ok' } } }
         : {
             status: 503,
-            body: { ...body, status: 'degraded', backend: { type: 'dynamodb', status: 'disconnected' } },
+            body: {
+              ...body,
+              status: 'degraded',
+              backend: { ...backend, status: 'unhealthy', error: 'The table does not answer.' },
+            },
           };
+    },
+    async getReadiness() {
+      if (draining.aborted) return { status: 503, body: { status: 'draining' } };
+      const { ok } = await health();
+      return ok ? { status: 200, body: { status: 'ready' } } : { status: 503, body: { status: 'degraded' } };
+    },
+    async getLiveness() {
+      return { status: 200, body: { status: 'alive' } };
     },
   };
 }

@@ -169,13 +169,8 @@ describe('DECISIONS 4: what is not offered yet is 422, not ignored', () => {
   test.each([
     ['rate_limit', { options: { rate_limit: { max_per_second: 1 } } }],
     ['rate_limit', { rate_limit: {} }],
-    ['pending', { options: { pending: true } }],
   ])('%s in %j', (requested, more) => {
     expect(refusal(() => read(more))).toEqual({ status: 422, code: 'unsupported', field: requested });
-  });
-
-  it('pending: false asks for nothing', () => {
-    expect(read({ options: { pending: false } })).toEqual(read({}));
   });
 });
 
@@ -188,5 +183,16 @@ describe('DECISIONS 1.2: a policy that does not hold is 422 and names its field'
     ['unique.meta_keys', { unique: { keys: ['meta'] } }],
   ])('%s in %j', (field, more) => {
     expect(refusal(() => read(more))).toEqual({ status: 422, code: 'validation_error', field });
+  });
+});
+
+describe('ojs-http-binding 9.5: options.pending', () => {
+  it('true makes a job that waits until it is activated, also at the top level', () => {
+    expect(read({ options: { pending: true } })).toEqual({ ...read({}), pending: true });
+    expect(read({ pending: true })).toEqual({ ...read({}), pending: true });
+  });
+
+  it('false asks for nothing', () => {
+    expect(read({ options: { pending: false } })).toEqual(read({}));
   });
 });

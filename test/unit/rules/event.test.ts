@@ -3,6 +3,7 @@ import { envelopeText, type Happening, happeningsOf, queueEvent } from '../../..
 import { sharedEventId } from '../../../src/rules/event-id.ts';
 import type { Head } from '../../../src/rules/head.ts';
 import {
+  activated,
   cancelled,
   claimed,
   completed,
@@ -201,5 +202,30 @@ it('queue events name their queue (ojs-events 4.2)', () => {
     type: 'queue.paused',
     subject: 'mail',
     data: { queue: 'mail' },
+  });
+});
+
+describe('events of a pending job (ojs-events 3.1, ojs-core 6.4)', () => {
+  const pending = headOf({ state: 'pending' });
+
+  it('none when it is accepted, or cancelled before it was ever available but job.cancelled', () => {
+    expect(happeningsOf(undefined, pending)).toEqual([]);
+    expect(typesOf(happeningsOf(pending, cancelled(pending, T0 + 10)))).toEqual(['job.cancelled']);
+  });
+
+  it('job.enqueued when it is activated, also after the moment it had asked for', () => {
+    const late = { ...scheduledHead, state: 'pending' } as const;
+    for (const from of [pending, late]) {
+      const head = activated(from, T0 + 9_000);
+      expect(typesOf(happeningsOf(from, head))).toEqual(['job.enqueued']);
+      expect(typesOf(happeningsOf(...blindClaim(head, T0 + 9_010)))).toEqual(['job.started']);
+    }
+  });
+
+  it('job.scheduled when it is activated before its moment, and job.enqueued at it', () => {
+    const early = { ...scheduledHead, state: 'pending' } as const;
+    const head = activated(early, T0 + 10);
+    expect(typesOf(happeningsOf(early, head))).toEqual(['job.scheduled']);
+    expect(typesOf(happeningsOf(...blindClaim(head, T0 + 5_000)))).toEqual(['job.enqueued', 'job.started']);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { FOREIGN_LEASE_MARGIN_MS, PROBATION_MS } from '../../../src/rules/head.ts';
+import { FOREIGN_LEASE_MARGIN_MS, nextChange, PROBATION_MS } from '../../../src/rules/head.ts';
 import {
+  activated,
   cancelled,
   claimed,
   completed,
@@ -42,6 +43,14 @@ describe('what time alone does (DECISIONS 5, timers; DESIGN 15)', () => {
   it('does not expire an active job', () => {
     const head = headOf({ state: 'active', attempt: 1, lease: leaseOf(), expiresAt: T + 10 });
     expect(resolve(head, T + 20, 'me').state).toBe('active');
+  });
+
+  it('leaves a pending job pending when its moment comes, and discards it when it expires (ojs-core 6.4)', () => {
+    const head = headOf({ state: 'pending', dueAt: T + 500, expiresAt: T + 900 });
+    expect(resolve(head, T + 899, 'me')).toBe(head);
+    expect(nextChange(head, 'me')).toBe(T + 900);
+    expect(resolve(head, T + 900, 'me')).toMatchObject({ state: 'discarded', expired: true });
+    expect(nextChange(headOf({ state: 'pending', dueAt: T + 500 }), 'me')).toBeUndefined();
   });
 
   it('ends a lease at its end, without backoff, with an error of type visibility_timeout (L1-VIS-001)', () => {
@@ -163,5 +172,24 @@ describe('extending a lease never shortens it (DESIGN 7 and 8)', () => {
     const head = headOf({ state: 'active', attempt: 1, lease: leaseOf({ promisedAt: T + 2_000 }) });
     expect(leaseExtended(head, T + 3_000).lease).toMatchObject({ endsAt: T + 3_000, promisedAt: T + 3_000 });
     expect(leaseExtended(head, T + 1_000).lease).toMatchObject({ promisedAt: T + 2_000 });
+  });
+});
+
+describe('ACTIVATE (ojs-core 6.4, DECISIONS 5)', () => {
+  it('makes a pending job available from now on, and says when', () => {
+    const head = headOf({ state: 'pending', dueAt: T + 10 });
+    const next = activated(head, T + 10);
+    expect(next).toMatchObject({ state: 'available', enqueuedAt: T + 10, activatedAt: T + 10 });
+    expect(next.dueAt).toBeUndefined();
+  });
+
+  it('makes it scheduled where its moment is still to come', () => {
+    const head = headOf({ state: 'pending', dueAt: T + 500 });
+    expect(activated(head, T + 10)).toMatchObject({
+      state: 'scheduled',
+      dueAt: T + 500,
+      enqueuedAt: T,
+      activatedAt: T + 10,
+    });
   });
 });

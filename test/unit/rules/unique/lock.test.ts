@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Head } from '../../../../src/rules/head.ts';
-import type { JobState } from '../../../../src/rules/job.ts';
+import type { JobState } from '../../../../src/rules/job-state.ts';
 import { judge, renewedTtl, type UniqueLock, withNewest } from '../../../../src/rules/unique-lock.ts';
 import { parseUniquePolicy } from '../../../../src/rules/unique-policy.ts';
 import { afterHeads, PLACED_WITHIN_MS } from '../../../../src/rules/unique-steps.ts';
