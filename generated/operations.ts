@@ -212,6 +212,7 @@ interface Answers {
     | { status: 200; body: operations['getHealth']['responses'][200]['content'][Media] }
     | { status: 503; body: operations['getHealth']['responses'][503]['content'][Media] };
   createJob:
+    | { status: 200; body: operations['createJob']['responses'][200]['content'][Media] }
     | { status: 201; body: operations['createJob']['responses'][201]['content'][Media]; headers: { 'Location': string } };
   createJobBatch:
     | { status: 201; body: operations['createJobBatch']['responses'][201]['content'][Media] };

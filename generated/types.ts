@@ -945,6 +945,12 @@ export interface components {
                 max_count: number;
             };
         };
+        /** @description The stored job that the new one is a duplicate of; nothing was stored. */
+        DeduplicatedAnswer: {
+            job: components["schemas"]["Job"];
+            /** @constant */
+            deduplicated: true;
+        };
         /** @description One job to be stored. Top-level fields with names of the client's own are kept and come back on the job; fields that only the server sets (state, attempt, created_at and the like) are ignored. */
         EnqueueRequest: {
             /** @description The client's own id. One that is stored already is refused with 409. */
@@ -1320,6 +1326,11 @@ export interface components {
                 rate_limiting: boolean;
                 schema_validation: boolean;
                 unique_jobs: boolean;
+                /**
+                 * @description What unique jobs hold against: any requests at once (strong), or most of them.
+                 * @enum {string}
+                 */
+                unique_jobs_strength?: "strong" | "best-effort";
                 workflows: boolean;
             };
             extensions: {
@@ -2028,6 +2039,17 @@ export interface operations {
             };
         };
         responses: {
+            /** @description A stored job is the same by the unique policy, which ignores the new one */
+            200: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["DeduplicatedAnswer"];
+                };
+            };
             /** @description The job is stored */
             201: {
                 headers: {
@@ -2052,7 +2074,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthenticated"];
-            /** @description A job with this id is stored already */
+            /** @description A job with this id is stored already, or one that the unique policy finds the same */
             409: {
                 headers: {
                     "OJS-Version": components["headers"]["OjsVersion"];

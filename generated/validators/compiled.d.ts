@@ -24,6 +24,7 @@ export const DeadLetterDeleted: Validator;
 export const DeadLetterPage: Validator;
 export const DeadLetterRetryRequest: Validator;
 export const DeadLetterStats: Validator;
+export const DeduplicatedAnswer: Validator;
 export const EnqueueRequest: Validator;
 export const EventsAnswer: Validator;
 export const FailureAnswer: Validator;

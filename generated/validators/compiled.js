@@ -6990,8 +6990,98 @@ return errors === 0;
 }
 validate213.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const EnqueueRequest = validate218;
-const schema81 = {"$ref":"EnqueueRequest.json"};
+export const DeduplicatedAnswer = validate218;
+const schema81 = {"$ref":"DeduplicatedAnswer.json"};
+const schema82 = {"description":"The stored job that the new one is a duplicate of; nothing was stored.","type":"object","required":["job","deduplicated"],"additionalProperties":false,"properties":{"job":{"$ref":"Job.json"},"deduplicated":{"type":"boolean","const":true}}};
+
+function validate219(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate219.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.job === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "job"},message:"must have required property '"+"job"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.deduplicated === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "deduplicated"},message:"must have required property '"+"deduplicated"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((key0 === "job") || (key0 === "deduplicated"))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.job !== undefined){
+if(!(validate59(data.job, {instancePath:instancePath+"/job",parentData:data,parentDataProperty:"job",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
+errors = vErrors.length;
+}
+}
+if(data.deduplicated !== undefined){
+let data1 = data.deduplicated;
+if(typeof data1 !== "boolean"){
+const err3 = {instancePath:instancePath+"/deduplicated",schemaPath:"#/properties/deduplicated/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(true !== data1){
+const err4 = {instancePath:instancePath+"/deduplicated",schemaPath:"#/properties/deduplicated/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+}
+else {
+const err5 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+validate219.errors = vErrors;
+return errors === 0;
+}
+validate219.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
 
 function validate218(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -7003,29 +7093,51 @@ evaluated0.props = undefined;
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate117(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate117.errors : vErrors.concat(validate117.errors);
+if(!(validate219(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate219.errors : vErrors.concat(validate219.errors);
 errors = vErrors.length;
 }
 validate218.errors = vErrors;
 return errors === 0;
 }
-validate218.evaluated = {"props":{"id":true,"type":true,"args":true,"meta":true,"schema":true,"options":true,"queue":true,"priority":true,"timeout_ms":true,"timeout":true,"visibility_timeout_ms":true,"visibility_timeout":true,"scheduled_at":true,"delay_until":true,"expires_at":true,"retry":true,"retry_policy":true,"unique":true,"rate_limit":true,"tags":true,"metadata":true,"pending":true},"dynamicProps":false,"dynamicItems":false};
+validate218.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const EventsAnswer = validate220;
-const schema82 = {"$ref":"EventsAnswer.json"};
-const schema83 = {"type":"object","required":["events","cursor","has_more"],"additionalProperties":false,"properties":{"events":{"description":"The oldest first. The events of a job come in the order of its life.","type":"array","maxItems":1000,"items":{"$ref":"Event.json"}},"cursor":{"description":"Where the next request goes on: send it as `after`. Also present where there are no events.","type":"string","minLength":1},"has_more":{"description":"Whether to ask again at once. With filters an answer may have more to come and no events.","type":"boolean"}}};
-const schema84 = {"description":"Something that happened, in the standard's envelope (ojs-events 2).","type":"object","required":["specversion","id","type","source","time","subject","data"],"additionalProperties":false,"properties":{"specversion":{"type":"string","const":"1.0"},"id":{"description":"Its own. What is told twice has the same id both times.","type":"string","pattern":"^evt_[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"},"type":{"description":"What happened: job.enqueued, job.scheduled, job.started, job.completed, job.failed, job.retrying, job.discarded, job.cancelled, job.expired, queue.paused, queue.resumed, cron.triggered or cron.skipped; later versions know more.","type":"string","pattern":"^[a-z]+\\.[a-z_]+$"},"source":{"description":"The server process that tells it.","type":"string","pattern":"^ojs://[A-Za-z0-9._~/-]+$"},"time":{"description":"When it was told.","$ref":"ServerTime.json"},"subject":{"description":"The id of the job, or the name of the queue or cron.","type":"string"},"data":{"$ref":"EventData.json"}}};
+export const EnqueueRequest = validate222;
+const schema83 = {"$ref":"EnqueueRequest.json"};
+
+function validate222(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate222.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(!(validate117(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate117.errors : vErrors.concat(validate117.errors);
+errors = vErrors.length;
+}
+validate222.errors = vErrors;
+return errors === 0;
+}
+validate222.evaluated = {"props":{"id":true,"type":true,"args":true,"meta":true,"schema":true,"options":true,"queue":true,"priority":true,"timeout_ms":true,"timeout":true,"visibility_timeout_ms":true,"visibility_timeout":true,"scheduled_at":true,"delay_until":true,"expires_at":true,"retry":true,"retry_policy":true,"unique":true,"rate_limit":true,"tags":true,"metadata":true,"pending":true},"dynamicProps":false,"dynamicItems":false};
+
+export const EventsAnswer = validate224;
+const schema84 = {"$ref":"EventsAnswer.json"};
+const schema85 = {"type":"object","required":["events","cursor","has_more"],"additionalProperties":false,"properties":{"events":{"description":"The oldest first. The events of a job come in the order of its life.","type":"array","maxItems":1000,"items":{"$ref":"Event.json"}},"cursor":{"description":"Where the next request goes on: send it as `after`. Also present where there are no events.","type":"string","minLength":1},"has_more":{"description":"Whether to ask again at once. With filters an answer may have more to come and no events.","type":"boolean"}}};
+const schema86 = {"description":"Something that happened, in the standard's envelope (ojs-events 2).","type":"object","required":["specversion","id","type","source","time","subject","data"],"additionalProperties":false,"properties":{"specversion":{"type":"string","const":"1.0"},"id":{"description":"Its own. What is told twice has the same id both times.","type":"string","pattern":"^evt_[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"},"type":{"description":"What happened: job.enqueued, job.scheduled, job.started, job.completed, job.failed, job.retrying, job.discarded, job.cancelled, job.expired, queue.paused, queue.resumed, cron.triggered or cron.skipped; later versions know more.","type":"string","pattern":"^[a-z]+\\.[a-z_]+$"},"source":{"description":"The server process that tells it.","type":"string","pattern":"^ojs://[A-Za-z0-9._~/-]+$"},"time":{"description":"When it was told.","$ref":"ServerTime.json"},"subject":{"description":"The id of the job, or the name of the queue or cron.","type":"string"},"data":{"$ref":"EventData.json"}}};
 const pattern13 = new RegExp("^evt_[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$", "u");
 const pattern14 = new RegExp("^[a-z]+\\.[a-z_]+$", "u");
 const pattern15 = new RegExp("^ojs://[A-Za-z0-9._~/-]+$", "u");
-const schema85 = {"description":"What an event says beside its envelope (ojs-events 4). Events of jobs have job_id, job_type, queue and attempt, those of queues queue; the rest depends on the type.","type":"object","allOf":[{"anyOf":[{"required":["queue"]},{"required":["cron_name"]}]}],"additionalProperties":false,"properties":{"job_id":{"$ref":"JobId.json"},"job_type":{"$ref":"JobType.json"},"queue":{"$ref":"QueueName.json"},"attempt":{"description":"Number of the attempt that runs, or ran last; 0 before the first.","type":"integer","minimum":0},"priority":{"description":"job.enqueued.","type":"integer","minimum":-100,"maximum":100},"scheduled_at":{"description":"job.scheduled: when it is due.","$ref":"ServerTime.json"},"worker_id":{"description":"job.started: who fetched it, where the fetch named a worker.","$ref":"WorkerId.json"},"duration_ms":{"description":"job.completed and job.failed: how long the attempt ran.","type":"integer","minimum":0},"result":{"description":"job.completed: what the job came to, where it is short (128 bytes); the job has a longer one.","x-ojs-opaque":true},"error":{"description":"job.failed and job.retrying: the failure, its texts cut after 1000 characters.","$ref":"EventError.json"},"max_attempts":{"description":"job.retrying.","type":"integer","minimum":0},"next_retry_at":{"description":"job.retrying.","$ref":"ServerTime.json"},"total_attempts":{"description":"job.discarded.","type":"integer","minimum":0},"last_error":{"description":"job.discarded.","$ref":"EventError.json"},"created_at":{"description":"job.expired.","$ref":"ServerTime.json"},"expired_at":{"description":"job.expired: the moment that had been set.","$ref":"ServerTime.json"},"cron_name":{"description":"Events of crons have it, and no queue.","$ref":"CronName.json"},"cron_expression":{"description":"Events of crons.","type":"string"},"timezone":{"description":"Events of crons.","type":"string"},"run_count":{"description":"cron.triggered: ticks so far that made a job.","$ref":"Count.json"},"scheduled_time":{"description":"Events of crons: when the tick was due.","$ref":"ServerTime.json"},"actual_time":{"description":"cron.triggered: when it was carried out.","$ref":"ServerTime.json"},"reason":{"description":"cron.skipped.","type":"string","enum":["overlap_skip"]},"active_job_id":{"description":"cron.skipped: a job of the cron that has not ended.","$ref":"JobId.json"},"ttl_ms":{"description":"job.expired: how long it could have waited.","type":"integer","minimum":0}}};
-const schema86 = {"description":"A failure as an event repeats it; the errors of the job say more.","type":"object","required":["type","code","message"],"additionalProperties":false,"properties":{"type":{"type":"string"},"code":{"type":"string"},"message":{"type":"string"},"retryable":{"description":"Only in job.failed.","type":"boolean"}}};
+const schema87 = {"description":"What an event says beside its envelope (ojs-events 4). Events of jobs have job_id, job_type, queue and attempt, those of queues queue; the rest depends on the type.","type":"object","allOf":[{"anyOf":[{"required":["queue"]},{"required":["cron_name"]}]}],"additionalProperties":false,"properties":{"job_id":{"$ref":"JobId.json"},"job_type":{"$ref":"JobType.json"},"queue":{"$ref":"QueueName.json"},"attempt":{"description":"Number of the attempt that runs, or ran last; 0 before the first.","type":"integer","minimum":0},"priority":{"description":"job.enqueued.","type":"integer","minimum":-100,"maximum":100},"scheduled_at":{"description":"job.scheduled: when it is due.","$ref":"ServerTime.json"},"worker_id":{"description":"job.started: who fetched it, where the fetch named a worker.","$ref":"WorkerId.json"},"duration_ms":{"description":"job.completed and job.failed: how long the attempt ran.","type":"integer","minimum":0},"result":{"description":"job.completed: what the job came to, where it is short (128 bytes); the job has a longer one.","x-ojs-opaque":true},"error":{"description":"job.failed and job.retrying: the failure, its texts cut after 1000 characters.","$ref":"EventError.json"},"max_attempts":{"description":"job.retrying.","type":"integer","minimum":0},"next_retry_at":{"description":"job.retrying.","$ref":"ServerTime.json"},"total_attempts":{"description":"job.discarded.","type":"integer","minimum":0},"last_error":{"description":"job.discarded.","$ref":"EventError.json"},"created_at":{"description":"job.expired.","$ref":"ServerTime.json"},"expired_at":{"description":"job.expired: the moment that had been set.","$ref":"ServerTime.json"},"cron_name":{"description":"Events of crons have it, and no queue.","$ref":"CronName.json"},"cron_expression":{"description":"Events of crons.","type":"string"},"timezone":{"description":"Events of crons.","type":"string"},"run_count":{"description":"cron.triggered: ticks so far that made a job.","$ref":"Count.json"},"scheduled_time":{"description":"Events of crons: when the tick was due.","$ref":"ServerTime.json"},"actual_time":{"description":"cron.triggered: when it was carried out.","$ref":"ServerTime.json"},"reason":{"description":"cron.skipped.","type":"string","enum":["overlap_skip"]},"active_job_id":{"description":"cron.skipped: a job of the cron that has not ended.","$ref":"JobId.json"},"ttl_ms":{"description":"job.expired: how long it could have waited.","type":"integer","minimum":0}}};
+const schema88 = {"description":"A failure as an event repeats it; the errors of the job say more.","type":"object","required":["type","code","message"],"additionalProperties":false,"properties":{"type":{"type":"string"},"code":{"type":"string"},"message":{"type":"string"},"retryable":{"description":"Only in job.failed.","type":"boolean"}}};
 
-function validate230(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate234(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate230.evaluated;
+const evaluated0 = validate234.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7134,16 +7246,16 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate230.errors = vErrors;
+validate234.errors = vErrors;
 return errors === 0;
 }
-validate230.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate234.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate224(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate228(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate224.evaluated;
+const evaluated0 = validate228.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7205,7 +7317,7 @@ vErrors = null;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!(func17.call(schema85.properties, key0))){
+if(!(func17.call(schema87.properties, key0))){
 const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err3];
@@ -7332,8 +7444,8 @@ errors++;
 }
 }
 if(data.error !== undefined){
-if(!(validate230(data.error, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate230.errors : vErrors.concat(validate230.errors);
+if(!(validate234(data.error, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate234.errors : vErrors.concat(validate234.errors);
 errors = vErrors.length;
 }
 }
@@ -7394,8 +7506,8 @@ errors++;
 }
 }
 if(data.last_error !== undefined){
-if(!(validate230(data.last_error, {instancePath:instancePath+"/last_error",parentData:data,parentDataProperty:"last_error",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate230.errors : vErrors.concat(validate230.errors);
+if(!(validate234(data.last_error, {instancePath:instancePath+"/last_error",parentData:data,parentDataProperty:"last_error",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate234.errors : vErrors.concat(validate234.errors);
 errors = vErrors.length;
 }
 }
@@ -7472,7 +7584,7 @@ vErrors.push(err17);
 errors++;
 }
 if(!(data21 === "overlap_skip")){
-const err18 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/enum",keyword:"enum",params:{allowedValues: schema85.properties.reason.enum},message:"must be equal to one of the allowed values"};
+const err18 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/enum",keyword:"enum",params:{allowedValues: schema87.properties.reason.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -7524,16 +7636,16 @@ vErrors.push(err21);
 }
 errors++;
 }
-validate224.errors = vErrors;
+validate228.errors = vErrors;
 return errors === 0;
 }
-validate224.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate228.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate222(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate226(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate222.evaluated;
+const evaluated0 = validate226.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7740,8 +7852,8 @@ errors++;
 }
 }
 if(data.data !== undefined){
-if(!(validate224(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate224.errors : vErrors.concat(validate224.errors);
+if(!(validate228(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate228.errors : vErrors.concat(validate228.errors);
 errors = vErrors.length;
 }
 }
@@ -7756,16 +7868,16 @@ vErrors.push(err17);
 }
 errors++;
 }
-validate222.errors = vErrors;
+validate226.errors = vErrors;
 return errors === 0;
 }
-validate222.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate226.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate221(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate225(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate221.evaluated;
+const evaluated0 = validate225.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7830,8 +7942,8 @@ errors++;
 }
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate222(data0[i0], {instancePath:instancePath+"/events/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate222.errors : vErrors.concat(validate222.errors);
+if(!(validate226(data0[i0], {instancePath:instancePath+"/events/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate226.errors : vErrors.concat(validate226.errors);
 errors = vErrors.length;
 }
 }
@@ -7895,39 +8007,39 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate221.errors = vErrors;
+validate225.errors = vErrors;
 return errors === 0;
 }
-validate221.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate225.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate220(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate224(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate220.evaluated;
+const evaluated0 = validate224.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate221(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate221.errors : vErrors.concat(validate221.errors);
+if(!(validate225(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate225.errors : vErrors.concat(validate225.errors);
 errors = vErrors.length;
 }
-validate220.errors = vErrors;
+validate224.errors = vErrors;
 return errors === 0;
 }
-validate220.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate224.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const FailureAnswer = validate244;
-const schema87 = {"$ref":"FailureAnswer.json"};
-const schema88 = {"description":"500: an error of the server.","type":"object","required":["error"],"additionalProperties":false,"properties":{"error":{"type":"object","allOf":[{"$ref":"ErrorBody.json"}],"required":["code","retryable"],"properties":{"code":{"type":"string","enum":["backend_error"]},"retryable":{"type":"boolean","const":true}}}}};
+export const FailureAnswer = validate248;
+const schema89 = {"$ref":"FailureAnswer.json"};
+const schema90 = {"description":"500: an error of the server.","type":"object","required":["error"],"additionalProperties":false,"properties":{"error":{"type":"object","allOf":[{"$ref":"ErrorBody.json"}],"required":["code","retryable"],"properties":{"code":{"type":"string","enum":["backend_error"]},"retryable":{"type":"boolean","const":true}}}}};
 
-function validate245(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate249(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate245.evaluated;
+const evaluated0 = validate249.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7997,7 +8109,7 @@ vErrors.push(err4);
 errors++;
 }
 if(!(data1 === "backend_error")){
-const err5 = {instancePath:instancePath+"/error/code",schemaPath:"#/properties/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema88.properties.error.properties.code.enum},message:"must be equal to one of the allowed values"};
+const err5 = {instancePath:instancePath+"/error/code",schemaPath:"#/properties/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema90.properties.error.properties.code.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -8053,39 +8165,39 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate245.errors = vErrors;
+validate249.errors = vErrors;
 return errors === 0;
 }
-validate245.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate249.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate244(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate248(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate244.evaluated;
+const evaluated0 = validate248.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate245(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate245.errors : vErrors.concat(validate245.errors);
+if(!(validate249(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate249.errors : vErrors.concat(validate249.errors);
 errors = vErrors.length;
 }
-validate244.errors = vErrors;
+validate248.errors = vErrors;
 return errors === 0;
 }
-validate244.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate248.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const FetchAnswer = validate248;
-const schema89 = {"$ref":"FetchAnswer.json"};
-const schema90 = {"description":"The jobs that the worker holds from now on; none is an empty array.","type":"object","required":["jobs"],"additionalProperties":false,"properties":{"jobs":{"type":"array","maxItems":100,"items":{"$ref":"Job.json"}}}};
+export const FetchAnswer = validate252;
+const schema91 = {"$ref":"FetchAnswer.json"};
+const schema92 = {"description":"The jobs that the worker holds from now on; none is an empty array.","type":"object","required":["jobs"],"additionalProperties":false,"properties":{"jobs":{"type":"array","maxItems":100,"items":{"$ref":"Job.json"}}}};
 
-function validate249(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate253(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate249.evaluated;
+const evaluated0 = validate253.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8158,39 +8270,39 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate249.errors = vErrors;
+validate253.errors = vErrors;
 return errors === 0;
 }
-validate249.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate253.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate248(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate252(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate248.evaluated;
+const evaluated0 = validate252.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate249(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate249.errors : vErrors.concat(validate249.errors);
+if(!(validate253(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate253.errors : vErrors.concat(validate253.errors);
 errors = vErrors.length;
 }
-validate248.errors = vErrors;
+validate252.errors = vErrors;
 return errors === 0;
 }
-validate248.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate252.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const FetchRequest = validate252;
-const schema91 = {"$ref":"FetchRequest.json"};
-const schema92 = {"description":"Asks for jobs to work on. Unknown fields are ignored.","type":"object","required":["queues"],"properties":{"queues":{"description":"The queues to take from, the first one first.","type":"array","minItems":1,"maxItems":1000,"items":{"$ref":"QueueName.json"}},"count":{"description":"How many jobs at most; over 100 means 100. Without it 1.","type":"integer","minimum":1,"maximum":9007199254740991},"limit":{"description":"Another name for count, which wins.","type":"integer","minimum":1,"maximum":9007199254740991},"worker_id":{"$ref":"WorkerId.json"},"visibility_timeout_ms":{"description":"How long the jobs stay with the worker without a heartbeat, in milliseconds; it goes before what the job says. 0 means as if it were not sent.","type":"integer","minimum":0,"maximum":3153600000000},"wait_ms":{"description":"An extension of this server: how long to wait for a job where there is none, in milliseconds. Without it 0.","type":"integer","minimum":0,"maximum":20000}}};
+export const FetchRequest = validate256;
+const schema93 = {"$ref":"FetchRequest.json"};
+const schema94 = {"description":"Asks for jobs to work on. Unknown fields are ignored.","type":"object","required":["queues"],"properties":{"queues":{"description":"The queues to take from, the first one first.","type":"array","minItems":1,"maxItems":1000,"items":{"$ref":"QueueName.json"}},"count":{"description":"How many jobs at most; over 100 means 100. Without it 1.","type":"integer","minimum":1,"maximum":9007199254740991},"limit":{"description":"Another name for count, which wins.","type":"integer","minimum":1,"maximum":9007199254740991},"worker_id":{"$ref":"WorkerId.json"},"visibility_timeout_ms":{"description":"How long the jobs stay with the worker without a heartbeat, in milliseconds; it goes before what the job says. 0 means as if it were not sent.","type":"integer","minimum":0,"maximum":3153600000000},"wait_ms":{"description":"An extension of this server: how long to wait for a job where there is none, in milliseconds. Without it 0.","type":"integer","minimum":0,"maximum":20000}}};
 
-function validate253(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate257(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate253.evaluated;
+const evaluated0 = validate257.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8407,38 +8519,38 @@ vErrors.push(err16);
 }
 errors++;
 }
-validate253.errors = vErrors;
+validate257.errors = vErrors;
 return errors === 0;
 }
-validate253.evaluated = {"props":{"queues":true,"count":true,"limit":true,"worker_id":true,"visibility_timeout_ms":true,"wait_ms":true},"dynamicProps":false,"dynamicItems":false};
+validate257.evaluated = {"props":{"queues":true,"count":true,"limit":true,"worker_id":true,"visibility_timeout_ms":true,"wait_ms":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate252(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate256(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate252.evaluated;
+const evaluated0 = validate256.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate253(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate253.errors : vErrors.concat(validate253.errors);
+if(!(validate257(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate257.errors : vErrors.concat(validate257.errors);
 errors = vErrors.length;
 }
-validate252.errors = vErrors;
+validate256.errors = vErrors;
 return errors === 0;
 }
-validate252.evaluated = {"props":{"queues":true,"count":true,"limit":true,"worker_id":true,"visibility_timeout_ms":true,"wait_ms":true},"dynamicProps":false,"dynamicItems":false};
+validate256.evaluated = {"props":{"queues":true,"count":true,"limit":true,"worker_id":true,"visibility_timeout_ms":true,"wait_ms":true},"dynamicProps":false,"dynamicItems":false};
 
-export const Headers = validate257;
-const schema93 = {"type":"object","required":["ojs-version","x-request-id"],"properties":{"ojs-version":{"type":"string","const":"1.0"},"x-request-id":{"type":"string","minLength":1}}};
+export const Headers = validate261;
+const schema95 = {"type":"object","required":["ojs-version","x-request-id"],"properties":{"ojs-version":{"type":"string","const":"1.0"},"x-request-id":{"type":"string","minLength":1}}};
 
-function validate257(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate261(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate257.evaluated;
+const evaluated0 = validate261.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8525,18 +8637,18 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate257.errors = vErrors;
+validate261.errors = vErrors;
 return errors === 0;
 }
-validate257.evaluated = {"props":{"ojs-version":true,"x-request-id":true},"dynamicProps":false,"dynamicItems":false};
+validate261.evaluated = {"props":{"ojs-version":true,"x-request-id":true},"dynamicProps":false,"dynamicItems":false};
 
-export const HeadersAllow = validate258;
-const schema94 = {"type":"object","required":["ojs-version","x-request-id","allow"],"properties":{"ojs-version":{"type":"string","const":"1.0"},"x-request-id":{"type":"string","minLength":1},"allow":{"type":"string","minLength":1}}};
+export const HeadersAllow = validate262;
+const schema96 = {"type":"object","required":["ojs-version","x-request-id","allow"],"properties":{"ojs-version":{"type":"string","const":"1.0"},"x-request-id":{"type":"string","minLength":1},"allow":{"type":"string","minLength":1}}};
 
-function validate258(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate262(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate258.evaluated;
+const evaluated0 = validate262.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8658,19 +8770,19 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate258.errors = vErrors;
+validate262.errors = vErrors;
 return errors === 0;
 }
-validate258.evaluated = {"props":{"ojs-version":true,"x-request-id":true,"allow":true},"dynamicProps":false,"dynamicItems":false};
+validate262.evaluated = {"props":{"ojs-version":true,"x-request-id":true,"allow":true},"dynamicProps":false,"dynamicItems":false};
 
-export const HeadersLocation = validate259;
-const schema95 = {"type":"object","required":["ojs-version","x-request-id","location"],"properties":{"ojs-version":{"type":"string","const":"1.0"},"x-request-id":{"type":"string","minLength":1},"location":{"type":"string","pattern":"^/ojs/v1/jobs/[0-9a-f-]{36}$"}}};
+export const HeadersLocation = validate263;
+const schema97 = {"type":"object","required":["ojs-version","x-request-id","location"],"properties":{"ojs-version":{"type":"string","const":"1.0"},"x-request-id":{"type":"string","minLength":1},"location":{"type":"string","pattern":"^/ojs/v1/jobs/[0-9a-f-]{36}$"}}};
 const pattern16 = new RegExp("^/ojs/v1/jobs/[0-9a-f-]{36}$", "u");
 
-function validate259(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate263(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate259.evaluated;
+const evaluated0 = validate263.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8792,18 +8904,18 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate259.errors = vErrors;
+validate263.errors = vErrors;
 return errors === 0;
 }
-validate259.evaluated = {"props":{"ojs-version":true,"x-request-id":true,"location":true},"dynamicProps":false,"dynamicItems":false};
+validate263.evaluated = {"props":{"ojs-version":true,"x-request-id":true,"location":true},"dynamicProps":false,"dynamicItems":false};
 
-export const HeadersWWWAuthenticate = validate260;
-const schema96 = {"type":"object","required":["ojs-version","x-request-id","www-authenticate"],"properties":{"ojs-version":{"type":"string","const":"1.0"},"x-request-id":{"type":"string","minLength":1},"www-authenticate":{"type":"string","const":"Bearer"}}};
+export const HeadersWWWAuthenticate = validate264;
+const schema98 = {"type":"object","required":["ojs-version","x-request-id","www-authenticate"],"properties":{"ojs-version":{"type":"string","const":"1.0"},"x-request-id":{"type":"string","minLength":1},"www-authenticate":{"type":"string","const":"Bearer"}}};
 
-function validate260(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate264(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate260.evaluated;
+const evaluated0 = validate264.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8923,19 +9035,19 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate260.errors = vErrors;
+validate264.errors = vErrors;
 return errors === 0;
 }
-validate260.evaluated = {"props":{"ojs-version":true,"x-request-id":true,"www-authenticate":true},"dynamicProps":false,"dynamicItems":false};
+validate264.evaluated = {"props":{"ojs-version":true,"x-request-id":true,"www-authenticate":true},"dynamicProps":false,"dynamicItems":false};
 
-export const HeartbeatAnswer = validate261;
-const schema97 = {"$ref":"HeartbeatAnswer.json"};
-const schema98 = {"type":"object","required":["state","jobs_extended","server_time"],"additionalProperties":false,"properties":{"state":{"description":"What the worker is to do: go on, take no more jobs, or end.","type":"string","enum":["running","quiet","terminate"]},"jobs_extended":{"description":"The ids sent that the worker still holds. One that is missing was cancelled, ended, or went to another worker.","type":"array","items":{"$ref":"JobId.json"}},"server_time":{"$ref":"ServerTime.json"}}};
+export const HeartbeatAnswer = validate265;
+const schema99 = {"$ref":"HeartbeatAnswer.json"};
+const schema100 = {"type":"object","required":["state","jobs_extended","server_time"],"additionalProperties":false,"properties":{"state":{"description":"What the worker is to do: go on, take no more jobs, or end.","type":"string","enum":["running","quiet","terminate"]},"jobs_extended":{"description":"The ids sent that the worker still holds. One that is missing was cancelled, ended, or went to another worker.","type":"array","items":{"$ref":"JobId.json"}},"server_time":{"$ref":"ServerTime.json"}}};
 
-function validate262(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate266(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate262.evaluated;
+const evaluated0 = validate266.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8998,7 +9110,7 @@ vErrors.push(err4);
 errors++;
 }
 if(!(((data0 === "running") || (data0 === "quiet")) || (data0 === "terminate"))){
-const err5 = {instancePath:instancePath+"/state",schemaPath:"#/properties/state/enum",keyword:"enum",params:{allowedValues: schema98.properties.state.enum},message:"must be equal to one of the allowed values"};
+const err5 = {instancePath:instancePath+"/state",schemaPath:"#/properties/state/enum",keyword:"enum",params:{allowedValues: schema100.properties.state.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -9047,39 +9159,39 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate262.errors = vErrors;
+validate266.errors = vErrors;
 return errors === 0;
 }
-validate262.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate266.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate261(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate265(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate261.evaluated;
+const evaluated0 = validate265.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate262(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate262.errors : vErrors.concat(validate262.errors);
+if(!(validate266(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate266.errors : vErrors.concat(validate266.errors);
 errors = vErrors.length;
 }
-validate261.errors = vErrors;
+validate265.errors = vErrors;
 return errors === 0;
 }
-validate261.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate265.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const HeartbeatRequest = validate266;
-const schema99 = {"$ref":"HeartbeatRequest.json"};
-const schema100 = {"description":"Says that a worker lives and which jobs it works on. The jobs are taken from active_job_ids, or else from active_jobs where it is an array, or else from job_id. Ids that name no job of this worker, and unknown fields, are ignored.","type":"object","required":["worker_id"],"properties":{"worker_id":{"$ref":"WorkerId.json"},"active_jobs":{"description":"The ids of the jobs, or how many there are.","type":["array","integer"],"items":{"type":"string"},"maxItems":10000,"minimum":0,"maximum":9007199254740991},"active_job_ids":{"description":"The ids of the jobs.","type":"array","items":{"type":"string"},"maxItems":10000},"job_id":{"description":"The id of the one job.","type":"string"},"attempt":{"description":"An extension of this server: where one job is named, the attempt that it was fetched with; another attempt's lease is not extended.","type":"integer","minimum":1,"maximum":9007199254740991},"visibility_timeout_ms":{"description":"How long the jobs stay with the worker from now on, in milliseconds. Without it, or with 0, as long as at the fetch.","type":"integer","minimum":0,"maximum":3153600000000},"state":{"description":"The state that the worker is in.","type":"string"},"hostname":{"description":"The machine the worker runs on.","type":"string"},"pid":{"description":"The process the worker runs in.","type":"integer","minimum":0,"maximum":9007199254740991},"queues":{"description":"The queues that the worker takes from.","type":"array","items":{"type":"string"}},"concurrency":{"description":"How many jobs the worker works on at once.","type":"integer","minimum":0,"maximum":9007199254740991},"labels":{"description":"Words to find the worker by.","type":"array","items":{"type":"string"}}}};
+export const HeartbeatRequest = validate270;
+const schema101 = {"$ref":"HeartbeatRequest.json"};
+const schema102 = {"description":"Says that a worker lives and which jobs it works on. The jobs are taken from active_job_ids, or else from active_jobs where it is an array, or else from job_id. Ids that name no job of this worker, and unknown fields, are ignored.","type":"object","required":["worker_id"],"properties":{"worker_id":{"$ref":"WorkerId.json"},"active_jobs":{"description":"The ids of the jobs, or how many there are.","type":["array","integer"],"items":{"type":"string"},"maxItems":10000,"minimum":0,"maximum":9007199254740991},"active_job_ids":{"description":"The ids of the jobs.","type":"array","items":{"type":"string"},"maxItems":10000},"job_id":{"description":"The id of the one job.","type":"string"},"attempt":{"description":"An extension of this server: where one job is named, the attempt that it was fetched with; another attempt's lease is not extended.","type":"integer","minimum":1,"maximum":9007199254740991},"visibility_timeout_ms":{"description":"How long the jobs stay with the worker from now on, in milliseconds. Without it, or with 0, as long as at the fetch.","type":"integer","minimum":0,"maximum":3153600000000},"state":{"description":"The state that the worker is in.","type":"string"},"hostname":{"description":"The machine the worker runs on.","type":"string"},"pid":{"description":"The process the worker runs in.","type":"integer","minimum":0,"maximum":9007199254740991},"queues":{"description":"The queues that the worker takes from.","type":"array","items":{"type":"string"}},"concurrency":{"description":"How many jobs the worker works on at once.","type":"integer","minimum":0,"maximum":9007199254740991},"labels":{"description":"Words to find the worker by.","type":"array","items":{"type":"string"}}}};
 
-function validate267(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate271(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate267.evaluated;
+const evaluated0 = validate271.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -9106,7 +9218,7 @@ errors = vErrors.length;
 if(data.active_jobs !== undefined){
 let data1 = data.active_jobs;
 if((!(Array.isArray(data1))) && (!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1))))){
-const err1 = {instancePath:instancePath+"/active_jobs",schemaPath:"#/properties/active_jobs/type",keyword:"type",params:{type: schema100.properties.active_jobs.type},message:"must be array,integer"};
+const err1 = {instancePath:instancePath+"/active_jobs",schemaPath:"#/properties/active_jobs/type",keyword:"type",params:{type: schema102.properties.active_jobs.type},message:"must be array,integer"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -9444,39 +9556,39 @@ vErrors.push(err28);
 }
 errors++;
 }
-validate267.errors = vErrors;
+validate271.errors = vErrors;
 return errors === 0;
 }
-validate267.evaluated = {"props":{"worker_id":true,"active_jobs":true,"active_job_ids":true,"job_id":true,"attempt":true,"visibility_timeout_ms":true,"state":true,"hostname":true,"pid":true,"queues":true,"concurrency":true,"labels":true},"dynamicProps":false,"dynamicItems":false};
+validate271.evaluated = {"props":{"worker_id":true,"active_jobs":true,"active_job_ids":true,"job_id":true,"attempt":true,"visibility_timeout_ms":true,"state":true,"hostname":true,"pid":true,"queues":true,"concurrency":true,"labels":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate266(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate270(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate266.evaluated;
+const evaluated0 = validate270.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate267(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate267.errors : vErrors.concat(validate267.errors);
+if(!(validate271(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate271.errors : vErrors.concat(validate271.errors);
 errors = vErrors.length;
 }
-validate266.errors = vErrors;
+validate270.errors = vErrors;
 return errors === 0;
 }
-validate266.evaluated = {"props":{"worker_id":true,"active_jobs":true,"active_job_ids":true,"job_id":true,"attempt":true,"visibility_timeout_ms":true,"state":true,"hostname":true,"pid":true,"queues":true,"concurrency":true,"labels":true},"dynamicProps":false,"dynamicItems":false};
+validate270.evaluated = {"props":{"worker_id":true,"active_jobs":true,"active_job_ids":true,"job_id":true,"attempt":true,"visibility_timeout_ms":true,"state":true,"hostname":true,"pid":true,"queues":true,"concurrency":true,"labels":true},"dynamicProps":false,"dynamicItems":false};
 
-export const InvalidAnswer = validate270;
-const schema101 = {"$ref":"InvalidAnswer.json"};
-const schema102 = {"description":"400: the body is missing or no JSON (invalid_payload), or something in the request is missing or malformed (invalid_request).","type":"object","required":["error"],"additionalProperties":false,"properties":{"error":{"type":"object","allOf":[{"$ref":"ErrorBody.json"}],"required":["code","retryable"],"properties":{"code":{"type":"string","enum":["invalid_payload","invalid_request"]},"retryable":{"type":"boolean","const":false}}}}};
+export const InvalidAnswer = validate274;
+const schema103 = {"$ref":"InvalidAnswer.json"};
+const schema104 = {"description":"400: the body is missing or no JSON (invalid_payload), or something in the request is missing or malformed (invalid_request).","type":"object","required":["error"],"additionalProperties":false,"properties":{"error":{"type":"object","allOf":[{"$ref":"ErrorBody.json"}],"required":["code","retryable"],"properties":{"code":{"type":"string","enum":["invalid_payload","invalid_request"]},"retryable":{"type":"boolean","const":false}}}}};
 
-function validate271(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate275(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate271.evaluated;
+const evaluated0 = validate275.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -9546,7 +9658,7 @@ vErrors.push(err4);
 errors++;
 }
 if(!((data1 === "invalid_payload") || (data1 === "invalid_request"))){
-const err5 = {instancePath:instancePath+"/error/code",schemaPath:"#/properties/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema102.properties.error.properties.code.enum},message:"must be equal to one of the allowed values"};
+const err5 = {instancePath:instancePath+"/error/code",schemaPath:"#/properties/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema104.properties.error.properties.code.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -9602,39 +9714,39 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate271.errors = vErrors;
+validate275.errors = vErrors;
 return errors === 0;
 }
-validate271.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate275.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate270(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate274(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate270.evaluated;
+const evaluated0 = validate274.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate271(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate271.errors : vErrors.concat(validate271.errors);
+if(!(validate275(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate275.errors : vErrors.concat(validate275.errors);
 errors = vErrors.length;
 }
-validate270.errors = vErrors;
+validate274.errors = vErrors;
 return errors === 0;
 }
-validate270.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate274.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const JobAnswer = validate274;
-const schema103 = {"$ref":"JobAnswer.json"};
-const schema104 = {"type":"object","required":["job"],"additionalProperties":false,"properties":{"job":{"$ref":"Job.json"}}};
+export const JobAnswer = validate278;
+const schema105 = {"$ref":"JobAnswer.json"};
+const schema106 = {"type":"object","required":["job"],"additionalProperties":false,"properties":{"job":{"$ref":"Job.json"}}};
 
-function validate275(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate279(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate275.evaluated;
+const evaluated0 = validate279.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -9681,39 +9793,39 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate275.errors = vErrors;
+validate279.errors = vErrors;
 return errors === 0;
 }
-validate275.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate279.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate274(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate278(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate274.evaluated;
+const evaluated0 = validate278.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate275(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate275.errors : vErrors.concat(validate275.errors);
+if(!(validate279(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate279.errors : vErrors.concat(validate279.errors);
 errors = vErrors.length;
 }
-validate274.errors = vErrors;
+validate278.errors = vErrors;
 return errors === 0;
 }
-validate274.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate278.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const Liveness = validate278;
-const schema105 = {"$ref":"Liveness.json"};
-const schema106 = {"description":"That this process answers; it says nothing of its store.","type":"object","required":["status"],"additionalProperties":false,"properties":{"status":{"type":"string","const":"alive"}}};
+export const Liveness = validate282;
+const schema107 = {"$ref":"Liveness.json"};
+const schema108 = {"description":"That this process answers; it says nothing of its store.","type":"object","required":["status"],"additionalProperties":false,"properties":{"status":{"type":"string","const":"alive"}}};
 
-function validate279(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate283(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate279.evaluated;
+const evaluated0 = validate283.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -9777,39 +9889,39 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate279.errors = vErrors;
+validate283.errors = vErrors;
 return errors === 0;
 }
-validate279.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate283.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate278(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate282(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate278.evaluated;
+const evaluated0 = validate282.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate279(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate279.errors : vErrors.concat(validate279.errors);
+if(!(validate283(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate283.errors : vErrors.concat(validate283.errors);
 errors = vErrors.length;
 }
-validate278.errors = vErrors;
+validate282.errors = vErrors;
 return errors === 0;
 }
-validate278.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate282.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const Manifest = validate281;
-const schema107 = {"$ref":"Manifest.json"};
-const schema108 = {"description":"What this server can do. It claims nothing that does not work.","type":"object","required":["specversion","ojs_version","implementation","conformance_level","conformance_tier","protocols","backend","capabilities","extensions","endpoints"],"additionalProperties":false,"properties":{"specversion":{"type":"string","const":"1.0"},"ojs_version":{"description":"The same as specversion.","type":"string","const":"1.0"},"implementation":{"type":"object","required":["name","version","language","backend"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1},"version":{"type":"string","minLength":1},"language":{"type":"string","minLength":1},"backend":{"description":"The same as backend beside it.","type":"string","minLength":1},"homepage":{"type":"string"}}},"conformance_level":{"type":"integer","minimum":0,"maximum":4},"conformance_tier":{"type":"string","enum":["parser","runtime","full"]},"protocols":{"type":"array","contains":{"const":"http"},"items":{"type":"string"}},"backend":{"type":"string","minLength":1},"capabilities":{"type":"object","required":["batch_enqueue","cron_jobs","dead_letter","delayed_jobs","job_ttl","pause_resume","priority_queues","rate_limiting","schema_validation","unique_jobs","workflows"],"additionalProperties":false,"properties":{"batch_enqueue":{"type":"boolean"},"cron_jobs":{"type":"boolean"},"dead_letter":{"type":"boolean"},"delayed_jobs":{"type":"boolean"},"job_ttl":{"type":"boolean"},"pause_resume":{"type":"boolean"},"priority_queues":{"type":"boolean"},"rate_limiting":{"type":"boolean"},"schema_validation":{"type":"boolean"},"unique_jobs":{"type":"boolean"},"workflows":{"type":"boolean"}}},"extensions":{"type":"object","required":["official","experimental"],"additionalProperties":false,"properties":{"official":{"type":"array","items":{"type":"string"}},"experimental":{"type":"array","items":{"type":"string"}}}},"endpoints":{"type":"object","required":["base_url","manifest","health"],"additionalProperties":false,"properties":{"base_url":{"type":"string"},"manifest":{"type":"string"},"health":{"type":"string"}}}}};
+export const Manifest = validate285;
+const schema109 = {"$ref":"Manifest.json"};
+const schema110 = {"description":"What this server can do. It claims nothing that does not work.","type":"object","required":["specversion","ojs_version","implementation","conformance_level","conformance_tier","protocols","backend","capabilities","extensions","endpoints"],"additionalProperties":false,"properties":{"specversion":{"type":"string","const":"1.0"},"ojs_version":{"description":"The same as specversion.","type":"string","const":"1.0"},"implementation":{"type":"object","required":["name","version","language","backend"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1},"version":{"type":"string","minLength":1},"language":{"type":"string","minLength":1},"backend":{"description":"The same as backend beside it.","type":"string","minLength":1},"homepage":{"type":"string"}}},"conformance_level":{"type":"integer","minimum":0,"maximum":4},"conformance_tier":{"type":"string","enum":["parser","runtime","full"]},"protocols":{"type":"array","contains":{"const":"http"},"items":{"type":"string"}},"backend":{"type":"string","minLength":1},"capabilities":{"type":"object","required":["batch_enqueue","cron_jobs","dead_letter","delayed_jobs","job_ttl","pause_resume","priority_queues","rate_limiting","schema_validation","unique_jobs","workflows"],"additionalProperties":false,"properties":{"batch_enqueue":{"type":"boolean"},"cron_jobs":{"type":"boolean"},"dead_letter":{"type":"boolean"},"delayed_jobs":{"type":"boolean"},"job_ttl":{"type":"boolean"},"pause_resume":{"type":"boolean"},"priority_queues":{"type":"boolean"},"rate_limiting":{"type":"boolean"},"schema_validation":{"type":"boolean"},"unique_jobs":{"type":"boolean"},"unique_jobs_strength":{"description":"What unique jobs hold against: any requests at once (strong), or most of them.","type":"string","enum":["strong","best-effort"]},"workflows":{"type":"boolean"}}},"extensions":{"type":"object","required":["official","experimental"],"additionalProperties":false,"properties":{"official":{"type":"array","items":{"type":"string"}},"experimental":{"type":"array","items":{"type":"string"}}}},"endpoints":{"type":"object","required":["base_url","manifest","health"],"additionalProperties":false,"properties":{"base_url":{"type":"string"},"manifest":{"type":"string"},"health":{"type":"string"}}}}};
 
-function validate282(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate286(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate282.evaluated;
+const evaluated0 = validate286.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -9918,7 +10030,7 @@ vErrors.push(err9);
 errors++;
 }
 for(const key0 in data){
-if(!(func17.call(schema108.properties, key0))){
+if(!(func17.call(schema110.properties, key0))){
 const err10 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err10];
@@ -10202,7 +10314,7 @@ vErrors.push(err33);
 errors++;
 }
 if(!(((data9 === "parser") || (data9 === "runtime")) || (data9 === "full"))){
-const err34 = {instancePath:instancePath+"/conformance_tier",schemaPath:"#/properties/conformance_tier/enum",keyword:"enum",params:{allowedValues: schema108.properties.conformance_tier.enum},message:"must be equal to one of the allowed values"};
+const err34 = {instancePath:instancePath+"/conformance_tier",schemaPath:"#/properties/conformance_tier/enum",keyword:"enum",params:{allowedValues: schema110.properties.conformance_tier.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -10419,7 +10531,7 @@ vErrors.push(err51);
 errors++;
 }
 for(const key2 in data14){
-if(!(func17.call(schema108.properties.capabilities.properties, key2))){
+if(!(func17.call(schema110.properties.capabilities.properties, key2))){
 const err52 = {instancePath:instancePath+"/capabilities",schemaPath:"#/properties/capabilities/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err52];
@@ -10550,9 +10662,10 @@ vErrors.push(err62);
 errors++;
 }
 }
-if(data14.workflows !== undefined){
-if(typeof data14.workflows !== "boolean"){
-const err63 = {instancePath:instancePath+"/capabilities/workflows",schemaPath:"#/properties/capabilities/properties/workflows/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data14.unique_jobs_strength !== undefined){
+let data25 = data14.unique_jobs_strength;
+if(typeof data25 !== "string"){
+const err63 = {instancePath:instancePath+"/capabilities/unique_jobs_strength",schemaPath:"#/properties/capabilities/properties/unique_jobs_strength/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -10561,10 +10674,8 @@ vErrors.push(err63);
 }
 errors++;
 }
-}
-}
-else {
-const err64 = {instancePath:instancePath+"/capabilities",schemaPath:"#/properties/capabilities/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(!((data25 === "strong") || (data25 === "best-effort"))){
+const err64 = {instancePath:instancePath+"/capabilities/unique_jobs_strength",schemaPath:"#/properties/capabilities/properties/unique_jobs_strength/enum",keyword:"enum",params:{allowedValues: schema110.properties.capabilities.properties.unique_jobs_strength.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -10574,11 +10685,9 @@ vErrors.push(err64);
 errors++;
 }
 }
-if(data.extensions !== undefined){
-let data26 = data.extensions;
-if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
-if(data26.official === undefined){
-const err65 = {instancePath:instancePath+"/extensions",schemaPath:"#/properties/extensions/required",keyword:"required",params:{missingProperty: "official"},message:"must have required property '"+"official"+"'"};
+if(data14.workflows !== undefined){
+if(typeof data14.workflows !== "boolean"){
+const err65 = {instancePath:instancePath+"/capabilities/workflows",schemaPath:"#/properties/capabilities/properties/workflows/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -10587,8 +10696,10 @@ vErrors.push(err65);
 }
 errors++;
 }
-if(data26.experimental === undefined){
-const err66 = {instancePath:instancePath+"/extensions",schemaPath:"#/properties/extensions/required",keyword:"required",params:{missingProperty: "experimental"},message:"must have required property '"+"experimental"+"'"};
+}
+}
+else {
+const err66 = {instancePath:instancePath+"/capabilities",schemaPath:"#/properties/capabilities/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -10597,9 +10708,12 @@ vErrors.push(err66);
 }
 errors++;
 }
-for(const key3 in data26){
-if(!((key3 === "official") || (key3 === "experimental"))){
-const err67 = {instancePath:instancePath+"/extensions",schemaPath:"#/properties/extensions/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
+}
+if(data.extensions !== undefined){
+let data27 = data.extensions;
+if(data27 && typeof data27 == "object" && !Array.isArray(data27)){
+if(data27.official === undefined){
+const err67 = {instancePath:instancePath+"/extensions",schemaPath:"#/properties/extensions/required",keyword:"required",params:{missingProperty: "official"},message:"must have required property '"+"official"+"'"};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -10608,14 +10722,8 @@ vErrors.push(err67);
 }
 errors++;
 }
-}
-if(data26.official !== undefined){
-let data27 = data26.official;
-if(Array.isArray(data27)){
-const len2 = data27.length;
-for(let i2=0; i2<len2; i2++){
-if(typeof data27[i2] !== "string"){
-const err68 = {instancePath:instancePath+"/extensions/official/" + i2,schemaPath:"#/properties/extensions/properties/official/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data27.experimental === undefined){
+const err68 = {instancePath:instancePath+"/extensions",schemaPath:"#/properties/extensions/required",keyword:"required",params:{missingProperty: "experimental"},message:"must have required property '"+"experimental"+"'"};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -10624,10 +10732,9 @@ vErrors.push(err68);
 }
 errors++;
 }
-}
-}
-else {
-const err69 = {instancePath:instancePath+"/extensions/official",schemaPath:"#/properties/extensions/properties/official/type",keyword:"type",params:{type: "array"},message:"must be array"};
+for(const key3 in data27){
+if(!((key3 === "official") || (key3 === "experimental"))){
+const err69 = {instancePath:instancePath+"/extensions",schemaPath:"#/properties/extensions/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -10637,13 +10744,13 @@ vErrors.push(err69);
 errors++;
 }
 }
-if(data26.experimental !== undefined){
-let data29 = data26.experimental;
-if(Array.isArray(data29)){
-const len3 = data29.length;
-for(let i3=0; i3<len3; i3++){
-if(typeof data29[i3] !== "string"){
-const err70 = {instancePath:instancePath+"/extensions/experimental/" + i3,schemaPath:"#/properties/extensions/properties/experimental/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data27.official !== undefined){
+let data28 = data27.official;
+if(Array.isArray(data28)){
+const len2 = data28.length;
+for(let i2=0; i2<len2; i2++){
+if(typeof data28[i2] !== "string"){
+const err70 = {instancePath:instancePath+"/extensions/official/" + i2,schemaPath:"#/properties/extensions/properties/official/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -10655,7 +10762,7 @@ errors++;
 }
 }
 else {
-const err71 = {instancePath:instancePath+"/extensions/experimental",schemaPath:"#/properties/extensions/properties/experimental/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err71 = {instancePath:instancePath+"/extensions/official",schemaPath:"#/properties/extensions/properties/official/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -10665,9 +10772,13 @@ vErrors.push(err71);
 errors++;
 }
 }
-}
-else {
-const err72 = {instancePath:instancePath+"/extensions",schemaPath:"#/properties/extensions/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data27.experimental !== undefined){
+let data30 = data27.experimental;
+if(Array.isArray(data30)){
+const len3 = data30.length;
+for(let i3=0; i3<len3; i3++){
+if(typeof data30[i3] !== "string"){
+const err72 = {instancePath:instancePath+"/extensions/experimental/" + i3,schemaPath:"#/properties/extensions/properties/experimental/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -10677,11 +10788,9 @@ vErrors.push(err72);
 errors++;
 }
 }
-if(data.endpoints !== undefined){
-let data31 = data.endpoints;
-if(data31 && typeof data31 == "object" && !Array.isArray(data31)){
-if(data31.base_url === undefined){
-const err73 = {instancePath:instancePath+"/endpoints",schemaPath:"#/properties/endpoints/required",keyword:"required",params:{missingProperty: "base_url"},message:"must have required property '"+"base_url"+"'"};
+}
+else {
+const err73 = {instancePath:instancePath+"/extensions/experimental",schemaPath:"#/properties/extensions/properties/experimental/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -10690,8 +10799,10 @@ vErrors.push(err73);
 }
 errors++;
 }
-if(data31.manifest === undefined){
-const err74 = {instancePath:instancePath+"/endpoints",schemaPath:"#/properties/endpoints/required",keyword:"required",params:{missingProperty: "manifest"},message:"must have required property '"+"manifest"+"'"};
+}
+}
+else {
+const err74 = {instancePath:instancePath+"/extensions",schemaPath:"#/properties/extensions/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -10700,8 +10811,12 @@ vErrors.push(err74);
 }
 errors++;
 }
-if(data31.health === undefined){
-const err75 = {instancePath:instancePath+"/endpoints",schemaPath:"#/properties/endpoints/required",keyword:"required",params:{missingProperty: "health"},message:"must have required property '"+"health"+"'"};
+}
+if(data.endpoints !== undefined){
+let data32 = data.endpoints;
+if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
+if(data32.base_url === undefined){
+const err75 = {instancePath:instancePath+"/endpoints",schemaPath:"#/properties/endpoints/required",keyword:"required",params:{missingProperty: "base_url"},message:"must have required property '"+"base_url"+"'"};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -10710,9 +10825,8 @@ vErrors.push(err75);
 }
 errors++;
 }
-for(const key4 in data31){
-if(!(((key4 === "base_url") || (key4 === "manifest")) || (key4 === "health"))){
-const err76 = {instancePath:instancePath+"/endpoints",schemaPath:"#/properties/endpoints/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"};
+if(data32.manifest === undefined){
+const err76 = {instancePath:instancePath+"/endpoints",schemaPath:"#/properties/endpoints/required",keyword:"required",params:{missingProperty: "manifest"},message:"must have required property '"+"manifest"+"'"};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -10721,10 +10835,8 @@ vErrors.push(err76);
 }
 errors++;
 }
-}
-if(data31.base_url !== undefined){
-if(typeof data31.base_url !== "string"){
-const err77 = {instancePath:instancePath+"/endpoints/base_url",schemaPath:"#/properties/endpoints/properties/base_url/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data32.health === undefined){
+const err77 = {instancePath:instancePath+"/endpoints",schemaPath:"#/properties/endpoints/required",keyword:"required",params:{missingProperty: "health"},message:"must have required property '"+"health"+"'"};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -10733,10 +10845,9 @@ vErrors.push(err77);
 }
 errors++;
 }
-}
-if(data31.manifest !== undefined){
-if(typeof data31.manifest !== "string"){
-const err78 = {instancePath:instancePath+"/endpoints/manifest",schemaPath:"#/properties/endpoints/properties/manifest/type",keyword:"type",params:{type: "string"},message:"must be string"};
+for(const key4 in data32){
+if(!(((key4 === "base_url") || (key4 === "manifest")) || (key4 === "health"))){
+const err78 = {instancePath:instancePath+"/endpoints",schemaPath:"#/properties/endpoints/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -10746,9 +10857,9 @@ vErrors.push(err78);
 errors++;
 }
 }
-if(data31.health !== undefined){
-if(typeof data31.health !== "string"){
-const err79 = {instancePath:instancePath+"/endpoints/health",schemaPath:"#/properties/endpoints/properties/health/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data32.base_url !== undefined){
+if(typeof data32.base_url !== "string"){
+const err79 = {instancePath:instancePath+"/endpoints/base_url",schemaPath:"#/properties/endpoints/properties/base_url/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -10758,9 +10869,9 @@ vErrors.push(err79);
 errors++;
 }
 }
-}
-else {
-const err80 = {instancePath:instancePath+"/endpoints",schemaPath:"#/properties/endpoints/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data32.manifest !== undefined){
+if(typeof data32.manifest !== "string"){
+const err80 = {instancePath:instancePath+"/endpoints/manifest",schemaPath:"#/properties/endpoints/properties/manifest/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -10770,9 +10881,9 @@ vErrors.push(err80);
 errors++;
 }
 }
-}
-else {
-const err81 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data32.health !== undefined){
+if(typeof data32.health !== "string"){
+const err81 = {instancePath:instancePath+"/endpoints/health",schemaPath:"#/properties/endpoints/properties/health/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -10781,39 +10892,63 @@ vErrors.push(err81);
 }
 errors++;
 }
-validate282.errors = vErrors;
+}
+}
+else {
+const err82 = {instancePath:instancePath+"/endpoints",schemaPath:"#/properties/endpoints/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err82];
+}
+else {
+vErrors.push(err82);
+}
+errors++;
+}
+}
+}
+else {
+const err83 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err83];
+}
+else {
+vErrors.push(err83);
+}
+errors++;
+}
+validate286.errors = vErrors;
 return errors === 0;
 }
-validate282.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate286.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate281(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate285(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate281.evaluated;
+const evaluated0 = validate285.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate282(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate282.errors : vErrors.concat(validate282.errors);
+if(!(validate286(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate286.errors : vErrors.concat(validate286.errors);
 errors = vErrors.length;
 }
-validate281.errors = vErrors;
+validate285.errors = vErrors;
 return errors === 0;
 }
-validate281.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate285.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const NackAnswer = validate284;
-const schema109 = {"$ref":"NackAnswer.json"};
-const schema110 = {"type":"object","required":["id","job_id","state","attempt","max_attempts","job"],"additionalProperties":false,"properties":{"id":{"$ref":"JobId.json"},"job_id":{"description":"The same as id.","$ref":"JobId.json"},"state":{"type":"string","enum":["retryable","discarded","available"]},"attempt":{"description":"The attempt that failed; after a requeue the one before it.","type":"integer","minimum":0},"max_attempts":{"type":"integer","minimum":0},"next_attempt_at":{"$ref":"ServerTime.json"},"retry_delay_ms":{"description":"Milliseconds until the next attempt.","type":"integer","minimum":0},"discarded_at":{"$ref":"ServerTime.json"},"completed_at":{"$ref":"ServerTime.json"},"job":{"$ref":"Job.json"}},"dependentSchemas":{"state":{"allOf":[{"if":{"properties":{"state":{"const":"retryable"}}},"then":{"required":["next_attempt_at","retry_delay_ms"]},"else":{"not":{"required":["next_attempt_at"]}}},{"if":{"properties":{"state":{"const":"discarded"}}},"then":{"required":["discarded_at","completed_at"]},"else":{"not":{"anyOf":[{"required":["discarded_at"]},{"required":["completed_at"]}]}}}]}}};
+export const NackAnswer = validate288;
+const schema111 = {"$ref":"NackAnswer.json"};
+const schema112 = {"type":"object","required":["id","job_id","state","attempt","max_attempts","job"],"additionalProperties":false,"properties":{"id":{"$ref":"JobId.json"},"job_id":{"description":"The same as id.","$ref":"JobId.json"},"state":{"type":"string","enum":["retryable","discarded","available"]},"attempt":{"description":"The attempt that failed; after a requeue the one before it.","type":"integer","minimum":0},"max_attempts":{"type":"integer","minimum":0},"next_attempt_at":{"$ref":"ServerTime.json"},"retry_delay_ms":{"description":"Milliseconds until the next attempt.","type":"integer","minimum":0},"discarded_at":{"$ref":"ServerTime.json"},"completed_at":{"$ref":"ServerTime.json"},"job":{"$ref":"Job.json"}},"dependentSchemas":{"state":{"allOf":[{"if":{"properties":{"state":{"const":"retryable"}}},"then":{"required":["next_attempt_at","retry_delay_ms"]},"else":{"not":{"required":["next_attempt_at"]}}},{"if":{"properties":{"state":{"const":"discarded"}}},"then":{"required":["discarded_at","completed_at"]},"else":{"not":{"anyOf":[{"required":["discarded_at"]},{"required":["completed_at"]}]}}}]}}};
 
-function validate285(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate289(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate285.evaluated;
+const evaluated0 = validate289.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -10882,7 +11017,7 @@ vErrors.push(err5);
 errors++;
 }
 for(const key0 in data){
-if(!(func17.call(schema110.properties, key0))){
+if(!(func17.call(schema112.properties, key0))){
 const err6 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err6];
@@ -10918,7 +11053,7 @@ vErrors.push(err7);
 errors++;
 }
 if(!(((data2 === "retryable") || (data2 === "discarded")) || (data2 === "available"))){
-const err8 = {instancePath:instancePath+"/state",schemaPath:"#/properties/state/enum",keyword:"enum",params:{allowedValues: schema110.properties.state.enum},message:"must be equal to one of the allowed values"};
+const err8 = {instancePath:instancePath+"/state",schemaPath:"#/properties/state/enum",keyword:"enum",params:{allowedValues: schema112.properties.state.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -11300,41 +11435,41 @@ vErrors.push(err29);
 }
 errors++;
 }
-validate285.errors = vErrors;
+validate289.errors = vErrors;
 return errors === 0;
 }
-validate285.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate289.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate284(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate288(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate284.evaluated;
+const evaluated0 = validate288.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate285(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate285.errors : vErrors.concat(validate285.errors);
+if(!(validate289(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate289.errors : vErrors.concat(validate289.errors);
 errors = vErrors.length;
 }
-validate284.errors = vErrors;
+validate288.errors = vErrors;
 return errors === 0;
 }
-validate284.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate288.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const NackByIdRequest = validate293;
-const schema111 = {"$ref":"NackByIdRequest.json"};
-const schema112 = {"description":"Says that the job in the path failed, or gives it back. Unknown fields are ignored.","type":"object","allOf":[{"$ref":"NackReport.json"}],"properties":{"job_id":{"description":"Need not be sent, since the path names the job. Where it is sent, it is the id in the path; another one is refused with 400.","type":"string","minLength":1,"maxLength":255}}};
-const schema113 = {"description":"What a worker tells of a job that failed, or that it gives back. Unknown fields are ignored.","type":"object","properties":{"error":{"description":"Needed unless requeue is true.","$ref":"NackError.json"},"requeue":{"description":"True gives the job back as it was: it is available at once and the attempt does not count.","type":"boolean"},"worker_id":{"description":"Where it is sent, the worker that fetched the job; another one is refused with 409.","$ref":"WorkerId.json"},"attempt":{"description":"An extension of this server: where it is sent, the attempt that the job was fetched with; another one is refused with 409.","type":"integer","minimum":1,"maximum":9007199254740991}},"if":{"properties":{"requeue":{"const":true}},"required":["requeue"]},"else":{"required":["error"]}};
-const schema114 = {"description":"What went wrong in a worker. Unknown fields are ignored.","type":"object","properties":{"code":{"description":"A short name for programs. RETRY, DISCARD, DEAD_LETTER and FAIL say what is to become of the job. Without it handler_error.","type":"string","minLength":1},"type":{"description":"The class of the error. Without it details.error_class, or else code.","type":"string","minLength":1},"message":{"description":"What happened, for people. Without it the code.","type":"string"},"retryable":{"description":"False ends the job, whatever attempts are left.","type":"boolean"},"details":{"description":"Whatever helps to find the cause, kept as it is sent.","type":"object","additionalProperties":true,"x-ojs-opaque":true}}};
+export const NackByIdRequest = validate297;
+const schema113 = {"$ref":"NackByIdRequest.json"};
+const schema114 = {"description":"Says that the job in the path failed, or gives it back. Unknown fields are ignored.","type":"object","allOf":[{"$ref":"NackReport.json"}],"properties":{"job_id":{"description":"Need not be sent, since the path names the job. Where it is sent, it is the id in the path; another one is refused with 400.","type":"string","minLength":1,"maxLength":255}}};
+const schema115 = {"description":"What a worker tells of a job that failed, or that it gives back. Unknown fields are ignored.","type":"object","properties":{"error":{"description":"Needed unless requeue is true.","$ref":"NackError.json"},"requeue":{"description":"True gives the job back as it was: it is available at once and the attempt does not count.","type":"boolean"},"worker_id":{"description":"Where it is sent, the worker that fetched the job; another one is refused with 409.","$ref":"WorkerId.json"},"attempt":{"description":"An extension of this server: where it is sent, the attempt that the job was fetched with; another one is refused with 409.","type":"integer","minimum":1,"maximum":9007199254740991}},"if":{"properties":{"requeue":{"const":true}},"required":["requeue"]},"else":{"required":["error"]}};
+const schema116 = {"description":"What went wrong in a worker. Unknown fields are ignored.","type":"object","properties":{"code":{"description":"A short name for programs. RETRY, DISCARD, DEAD_LETTER and FAIL say what is to become of the job. Without it handler_error.","type":"string","minLength":1},"type":{"description":"The class of the error. Without it details.error_class, or else code.","type":"string","minLength":1},"message":{"description":"What happened, for people. Without it the code.","type":"string"},"retryable":{"description":"False ends the job, whatever attempts are left.","type":"boolean"},"details":{"description":"Whatever helps to find the cause, kept as it is sent.","type":"object","additionalProperties":true,"x-ojs-opaque":true}}};
 
-function validate296(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate300(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate296.evaluated;
+const evaluated0 = validate300.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -11442,16 +11577,16 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate296.errors = vErrors;
+validate300.errors = vErrors;
 return errors === 0;
 }
-validate296.evaluated = {"props":{"code":true,"type":true,"message":true,"retryable":true,"details":true},"dynamicProps":false,"dynamicItems":false};
+validate300.evaluated = {"props":{"code":true,"type":true,"message":true,"retryable":true,"details":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate295(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate299(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate295.evaluated;
+const evaluated0 = validate299.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -11527,8 +11662,8 @@ errors++;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.error !== undefined){
-if(!(validate296(data.error, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate296.errors : vErrors.concat(validate296.errors);
+if(!(validate300(data.error, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate300.errors : vErrors.concat(validate300.errors);
 errors = vErrors.length;
 }
 }
@@ -11596,24 +11731,24 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate295.errors = vErrors;
+validate299.errors = vErrors;
 return errors === 0;
 }
-validate295.evaluated = {"props":{"error":true,"requeue":true,"worker_id":true,"attempt":true},"dynamicProps":false,"dynamicItems":false};
+validate299.evaluated = {"props":{"error":true,"requeue":true,"worker_id":true,"attempt":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate294(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate298(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate294.evaluated;
+const evaluated0 = validate298.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate295(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate295.errors : vErrors.concat(validate295.errors);
+if(!(validate299(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate299.errors : vErrors.concat(validate299.errors);
 errors = vErrors.length;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -11663,47 +11798,47 @@ vErrors.push(err3);
 }
 errors++;
 }
-validate294.errors = vErrors;
+validate298.errors = vErrors;
 return errors === 0;
 }
-validate294.evaluated = {"props":{"job_id":true,"error":true,"requeue":true,"worker_id":true,"attempt":true},"dynamicProps":false,"dynamicItems":false};
+validate298.evaluated = {"props":{"job_id":true,"error":true,"requeue":true,"worker_id":true,"attempt":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate293(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate297(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate293.evaluated;
+const evaluated0 = validate297.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate294(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate294.errors : vErrors.concat(validate294.errors);
+if(!(validate298(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate298.errors : vErrors.concat(validate298.errors);
 errors = vErrors.length;
 }
-validate293.errors = vErrors;
+validate297.errors = vErrors;
 return errors === 0;
 }
-validate293.evaluated = {"props":{"job_id":true,"error":true,"requeue":true,"worker_id":true,"attempt":true},"dynamicProps":false,"dynamicItems":false};
+validate297.evaluated = {"props":{"job_id":true,"error":true,"requeue":true,"worker_id":true,"attempt":true},"dynamicProps":false,"dynamicItems":false};
 
-export const NackRequest = validate301;
-const schema115 = {"$ref":"NackRequest.json"};
-const schema116 = {"description":"Says that a job failed, or gives it back. Unknown fields are ignored.","type":"object","allOf":[{"$ref":"NackReport.json"}],"required":["job_id"],"properties":{"job_id":{"description":"The id of the job that was fetched. One that no job has is 404, whatever it looks like.","type":"string","minLength":1,"maxLength":255}}};
+export const NackRequest = validate305;
+const schema117 = {"$ref":"NackRequest.json"};
+const schema118 = {"description":"Says that a job failed, or gives it back. Unknown fields are ignored.","type":"object","allOf":[{"$ref":"NackReport.json"}],"required":["job_id"],"properties":{"job_id":{"description":"The id of the job that was fetched. One that no job has is 404, whatever it looks like.","type":"string","minLength":1,"maxLength":255}}};
 
-function validate302(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate306(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate302.evaluated;
+const evaluated0 = validate306.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate295(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate295.errors : vErrors.concat(validate295.errors);
+if(!(validate299(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate299.errors : vErrors.concat(validate299.errors);
 errors = vErrors.length;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -11763,39 +11898,39 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate302.errors = vErrors;
+validate306.errors = vErrors;
 return errors === 0;
 }
-validate302.evaluated = {"props":{"job_id":true,"error":true,"requeue":true,"worker_id":true,"attempt":true},"dynamicProps":false,"dynamicItems":false};
+validate306.evaluated = {"props":{"job_id":true,"error":true,"requeue":true,"worker_id":true,"attempt":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate301(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate305(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate301.evaluated;
+const evaluated0 = validate305.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate302(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate302.errors : vErrors.concat(validate302.errors);
+if(!(validate306(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate306.errors : vErrors.concat(validate306.errors);
 errors = vErrors.length;
 }
-validate301.errors = vErrors;
+validate305.errors = vErrors;
 return errors === 0;
 }
-validate301.evaluated = {"props":{"job_id":true,"error":true,"requeue":true,"worker_id":true,"attempt":true},"dynamicProps":false,"dynamicItems":false};
+validate305.evaluated = {"props":{"job_id":true,"error":true,"requeue":true,"worker_id":true,"attempt":true},"dynamicProps":false,"dynamicItems":false};
 
-export const NotFoundAnswer = validate305;
-const schema117 = {"$ref":"NotFoundAnswer.json"};
-const schema118 = {"description":"404: there is no such job, or no such route.","type":"object","required":["error"],"additionalProperties":false,"properties":{"error":{"type":"object","allOf":[{"$ref":"ErrorBody.json"}],"required":["code","retryable"],"properties":{"code":{"type":"string","enum":["not_found"]},"retryable":{"type":"boolean","const":false}}}}};
+export const NotFoundAnswer = validate309;
+const schema119 = {"$ref":"NotFoundAnswer.json"};
+const schema120 = {"description":"404: there is no such job, or no such route.","type":"object","required":["error"],"additionalProperties":false,"properties":{"error":{"type":"object","allOf":[{"$ref":"ErrorBody.json"}],"required":["code","retryable"],"properties":{"code":{"type":"string","enum":["not_found"]},"retryable":{"type":"boolean","const":false}}}}};
 
-function validate306(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate310(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate306.evaluated;
+const evaluated0 = validate310.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -11865,7 +12000,7 @@ vErrors.push(err4);
 errors++;
 }
 if(!(data1 === "not_found")){
-const err5 = {instancePath:instancePath+"/error/code",schemaPath:"#/properties/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema118.properties.error.properties.code.enum},message:"must be equal to one of the allowed values"};
+const err5 = {instancePath:instancePath+"/error/code",schemaPath:"#/properties/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema120.properties.error.properties.code.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -11921,39 +12056,39 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate306.errors = vErrors;
+validate310.errors = vErrors;
 return errors === 0;
 }
-validate306.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate310.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate305(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate309(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate305.evaluated;
+const evaluated0 = validate309.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate306(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate306.errors : vErrors.concat(validate306.errors);
+if(!(validate310(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate310.errors : vErrors.concat(validate310.errors);
 errors = vErrors.length;
 }
-validate305.errors = vErrors;
+validate309.errors = vErrors;
 return errors === 0;
 }
-validate305.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate309.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const PauseAnswer = validate309;
-const schema119 = {"$ref":"PauseAnswer.json"};
-const schema120 = {"type":"object","required":["queue","status","paused_at"],"additionalProperties":false,"properties":{"queue":{"type":"object","required":["name","paused"],"additionalProperties":false,"properties":{"name":{"$ref":"QueueName.json"},"paused":{"type":"boolean","const":true}}},"status":{"type":"string","const":"paused"},"paused_at":{"description":"Since when it is paused.","$ref":"ServerTime.json"}}};
+export const PauseAnswer = validate313;
+const schema121 = {"$ref":"PauseAnswer.json"};
+const schema122 = {"type":"object","required":["queue","status","paused_at"],"additionalProperties":false,"properties":{"queue":{"type":"object","required":["name","paused"],"additionalProperties":false,"properties":{"name":{"$ref":"QueueName.json"},"paused":{"type":"boolean","const":true}}},"status":{"type":"string","const":"paused"},"paused_at":{"description":"Since when it is paused.","$ref":"ServerTime.json"}}};
 
-function validate310(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate314(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate310.evaluated;
+const evaluated0 = validate314.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -12119,39 +12254,39 @@ vErrors.push(err12);
 }
 errors++;
 }
-validate310.errors = vErrors;
+validate314.errors = vErrors;
 return errors === 0;
 }
-validate310.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate314.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate309(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate313(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate309.evaluated;
+const evaluated0 = validate313.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate310(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate310.errors : vErrors.concat(validate310.errors);
+if(!(validate314(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate314.errors : vErrors.concat(validate314.errors);
 errors = vErrors.length;
 }
-validate309.errors = vErrors;
+validate313.errors = vErrors;
 return errors === 0;
 }
-validate309.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate313.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const ProgressAnswer = validate314;
-const schema121 = {"$ref":"ProgressAnswer.json"};
-const schema122 = {"description":"How far the present attempt has come, or the last one where none runs. All is null where it has reported nothing.","type":"object","required":["job_id","state","progress","message","data","updated_at"],"additionalProperties":false,"properties":{"job_id":{"$ref":"JobId.json"},"state":{"$ref":"JobState.json"},"progress":{"description":"0 to 1; 1 once a job that reported anything is completed.","type":["number","null"],"minimum":0,"maximum":1},"message":{"type":["string","null"]},"data":{"description":"As the worker sent it.","type":["object","null"],"additionalProperties":true,"x-ojs-opaque":true},"updated_at":{"description":"When that was reported, or the job completed.","anyOf":[{"$ref":"ServerTime.json"},{"type":"null"}]}}};
+export const ProgressAnswer = validate318;
+const schema123 = {"$ref":"ProgressAnswer.json"};
+const schema124 = {"description":"How far the present attempt has come, or the last one where none runs. All is null where it has reported nothing.","type":"object","required":["job_id","state","progress","message","data","updated_at"],"additionalProperties":false,"properties":{"job_id":{"$ref":"JobId.json"},"state":{"$ref":"JobState.json"},"progress":{"description":"0 to 1; 1 once a job that reported anything is completed.","type":["number","null"],"minimum":0,"maximum":1},"message":{"type":["string","null"]},"data":{"description":"As the worker sent it.","type":["object","null"],"additionalProperties":true,"x-ojs-opaque":true},"updated_at":{"description":"When that was reported, or the job completed.","anyOf":[{"$ref":"ServerTime.json"},{"type":"null"}]}}};
 
-function validate315(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate319(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate315.evaluated;
+const evaluated0 = validate319.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -12246,7 +12381,7 @@ errors = vErrors.length;
 if(data.progress !== undefined){
 let data2 = data.progress;
 if((!((typeof data2 == "number") && (isFinite(data2)))) && (data2 !== null)){
-const err7 = {instancePath:instancePath+"/progress",schemaPath:"#/properties/progress/type",keyword:"type",params:{type: schema122.properties.progress.type},message:"must be number,null"};
+const err7 = {instancePath:instancePath+"/progress",schemaPath:"#/properties/progress/type",keyword:"type",params:{type: schema124.properties.progress.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -12281,7 +12416,7 @@ errors++;
 if(data.message !== undefined){
 let data3 = data.message;
 if((typeof data3 !== "string") && (data3 !== null)){
-const err10 = {instancePath:instancePath+"/message",schemaPath:"#/properties/message/type",keyword:"type",params:{type: schema122.properties.message.type},message:"must be string,null"};
+const err10 = {instancePath:instancePath+"/message",schemaPath:"#/properties/message/type",keyword:"type",params:{type: schema124.properties.message.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -12294,7 +12429,7 @@ errors++;
 if(data.data !== undefined){
 let data4 = data.data;
 if((!(data4 && typeof data4 == "object" && !Array.isArray(data4))) && (data4 !== null)){
-const err11 = {instancePath:instancePath+"/data",schemaPath:"#/properties/data/type",keyword:"type",params:{type: schema122.properties.data.type},message:"must be object,null"};
+const err11 = {instancePath:instancePath+"/data",schemaPath:"#/properties/data/type",keyword:"type",params:{type: schema124.properties.data.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -12361,39 +12496,39 @@ vErrors.push(err14);
 }
 errors++;
 }
-validate315.errors = vErrors;
+validate319.errors = vErrors;
 return errors === 0;
 }
-validate315.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate319.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate314(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate318(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate314.evaluated;
+const evaluated0 = validate318.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate315(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate315.errors : vErrors.concat(validate315.errors);
+if(!(validate319(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate319.errors : vErrors.concat(validate319.errors);
 errors = vErrors.length;
 }
-validate314.errors = vErrors;
+validate318.errors = vErrors;
 return errors === 0;
 }
-validate314.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate318.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const ProgressReport = validate320;
-const schema123 = {"$ref":"ProgressReport.json"};
-const schema124 = {"description":"How far an attempt has come, in the form of the official JavaScript client.","type":"object","required":["job_id"],"properties":{"job_id":{"description":"The id of the job. One that no job has is 404, whatever it looks like.","type":"string","minLength":1,"maxLength":255},"percentage":{"description":"0 to 100; what is below or above is taken for 0 or 100. A lower one than before is passed over.","type":"number","x-ojs-form":"a number from 0 to 100, or message or data sent in its place","minimum":-9007199254740991,"maximum":9007199254740991},"message":{"description":"What the worker is at. Replaces the one before.","type":"string","maxLength":4096},"data":{"description":"More, as the application likes it: at most 16384 bytes of JSON. Replaces what was there before.","type":"object","additionalProperties":true,"x-ojs-opaque":true},"worker_id":{"description":"An extension of this server: the worker that fetched the job. The report of another one is passed over.","$ref":"WorkerId.json"},"attempt":{"description":"An extension of this server: the attempt that the job was fetched with. The report of another one is passed over.","type":"integer","minimum":1,"maximum":9007199254740991}},"if":{"not":{"anyOf":[{"required":["message"]},{"required":["data"]}]}},"then":{"required":["percentage"]}};
+export const ProgressReport = validate324;
+const schema125 = {"$ref":"ProgressReport.json"};
+const schema126 = {"description":"How far an attempt has come, in the form of the official JavaScript client.","type":"object","required":["job_id"],"properties":{"job_id":{"description":"The id of the job. One that no job has is 404, whatever it looks like.","type":"string","minLength":1,"maxLength":255},"percentage":{"description":"0 to 100; what is below or above is taken for 0 or 100. A lower one than before is passed over.","type":"number","x-ojs-form":"a number from 0 to 100, or message or data sent in its place","minimum":-9007199254740991,"maximum":9007199254740991},"message":{"description":"What the worker is at. Replaces the one before.","type":"string","maxLength":4096},"data":{"description":"More, as the application likes it: at most 16384 bytes of JSON. Replaces what was there before.","type":"object","additionalProperties":true,"x-ojs-opaque":true},"worker_id":{"description":"An extension of this server: the worker that fetched the job. The report of another one is passed over.","$ref":"WorkerId.json"},"attempt":{"description":"An extension of this server: the attempt that the job was fetched with. The report of another one is passed over.","type":"integer","minimum":1,"maximum":9007199254740991}},"if":{"not":{"anyOf":[{"required":["message"]},{"required":["data"]}]}},"then":{"required":["percentage"]}};
 
-function validate321(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate325(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate321.evaluated;
+const evaluated0 = validate325.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -12692,39 +12827,39 @@ vErrors.push(err19);
 }
 errors++;
 }
-validate321.errors = vErrors;
+validate325.errors = vErrors;
 return errors === 0;
 }
-validate321.evaluated = {"props":{"job_id":true,"percentage":true,"message":true,"data":true,"worker_id":true,"attempt":true},"dynamicProps":false,"dynamicItems":false};
+validate325.evaluated = {"props":{"job_id":true,"percentage":true,"message":true,"data":true,"worker_id":true,"attempt":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate320(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate324(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate320.evaluated;
+const evaluated0 = validate324.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate321(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate321.errors : vErrors.concat(validate321.errors);
+if(!(validate325(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate325.errors : vErrors.concat(validate325.errors);
 errors = vErrors.length;
 }
-validate320.errors = vErrors;
+validate324.errors = vErrors;
 return errors === 0;
 }
-validate320.evaluated = {"props":{"job_id":true,"percentage":true,"message":true,"data":true,"worker_id":true,"attempt":true},"dynamicProps":false,"dynamicItems":false};
+validate324.evaluated = {"props":{"job_id":true,"percentage":true,"message":true,"data":true,"worker_id":true,"attempt":true},"dynamicProps":false,"dynamicItems":false};
 
-export const ProgressRequest = validate324;
-const schema125 = {"$ref":"ProgressRequest.json"};
-const schema126 = {"description":"How far an attempt has come (ojs-progress 5): progress, message or data, or several of them. Unknown fields are ignored; checkpoint is refused, since it would be lost.","type":"object","properties":{"progress":{"description":"0 to 1; what is below or above is taken for 0 or 1. A lower one than before is passed over.","type":"number","x-ojs-form":"a number from 0 to 1, or message or data sent in its place","minimum":-9007199254740991,"maximum":9007199254740991},"message":{"description":"What the worker is at. Replaces the one before.","type":"string","maxLength":4096},"data":{"description":"More, as the application likes it: at most 16384 bytes of JSON. Replaces what was there before.","type":"object","additionalProperties":true,"x-ojs-opaque":true},"worker_id":{"description":"An extension of this server: the worker that fetched the job. The report of another one is passed over.","$ref":"WorkerId.json"},"attempt":{"description":"An extension of this server: the attempt that the job was fetched with. The report of another one is passed over.","type":"integer","minimum":1,"maximum":9007199254740991}},"if":{"not":{"anyOf":[{"required":["message"]},{"required":["data"]}]}},"then":{"required":["progress"]}};
+export const ProgressRequest = validate328;
+const schema127 = {"$ref":"ProgressRequest.json"};
+const schema128 = {"description":"How far an attempt has come (ojs-progress 5): progress, message or data, or several of them. Unknown fields are ignored; checkpoint is refused, since it would be lost.","type":"object","properties":{"progress":{"description":"0 to 1; what is below or above is taken for 0 or 1. A lower one than before is passed over.","type":"number","x-ojs-form":"a number from 0 to 1, or message or data sent in its place","minimum":-9007199254740991,"maximum":9007199254740991},"message":{"description":"What the worker is at. Replaces the one before.","type":"string","maxLength":4096},"data":{"description":"More, as the application likes it: at most 16384 bytes of JSON. Replaces what was there before.","type":"object","additionalProperties":true,"x-ojs-opaque":true},"worker_id":{"description":"An extension of this server: the worker that fetched the job. The report of another one is passed over.","$ref":"WorkerId.json"},"attempt":{"description":"An extension of this server: the attempt that the job was fetched with. The report of another one is passed over.","type":"integer","minimum":1,"maximum":9007199254740991}},"if":{"not":{"anyOf":[{"required":["message"]},{"required":["data"]}]}},"then":{"required":["progress"]}};
 
-function validate325(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate329(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate325.evaluated;
+const evaluated0 = validate329.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -12978,40 +13113,40 @@ vErrors.push(err15);
 }
 errors++;
 }
-validate325.errors = vErrors;
+validate329.errors = vErrors;
 return errors === 0;
 }
-validate325.evaluated = {"props":{"progress":true,"message":true,"data":true,"worker_id":true,"attempt":true},"dynamicProps":false,"dynamicItems":false};
+validate329.evaluated = {"props":{"progress":true,"message":true,"data":true,"worker_id":true,"attempt":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate324(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate328(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate324.evaluated;
+const evaluated0 = validate328.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate325(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate325.errors : vErrors.concat(validate325.errors);
+if(!(validate329(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate329.errors : vErrors.concat(validate329.errors);
 errors = vErrors.length;
 }
-validate324.errors = vErrors;
+validate328.errors = vErrors;
 return errors === 0;
 }
-validate324.evaluated = {"props":{"progress":true,"message":true,"data":true,"worker_id":true,"attempt":true},"dynamicProps":false,"dynamicItems":false};
+validate328.evaluated = {"props":{"progress":true,"message":true,"data":true,"worker_id":true,"attempt":true},"dynamicProps":false,"dynamicItems":false};
 
-export const QueueAnswer = validate328;
-const schema127 = {"$ref":"QueueAnswer.json"};
-const schema128 = {"type":"object","required":["queue"],"additionalProperties":false,"properties":{"queue":{"type":"object","required":["name","status","paused","config","sqs"],"additionalProperties":false,"properties":{"name":{"$ref":"QueueName.json"},"status":{"$ref":"QueueStatus.json"},"paused":{"type":"boolean"},"created_at":{"description":"When a job or a pause first named it; absent where none has.","$ref":"ServerTime.json"},"paused_at":{"description":"Since when it is paused.","$ref":"ServerTime.json"},"config":{"type":"object","required":["index_shards"],"additionalProperties":false,"properties":{"index_shards":{"description":"Over how many partitions of the table's index its open jobs are spread.","type":"integer","minimum":1,"maximum":64}}},"sqs":{"description":"The SQS queues that carry its hints. Each is made when it is first needed.","type":"object","required":["lanes","dead_letter"],"additionalProperties":false,"properties":{"lanes":{"type":"array","minItems":1,"maxItems":8,"items":{"type":"object","required":["lane","name"],"additionalProperties":false,"properties":{"lane":{"description":"Three digits; 100 is the lane of priority 0.","type":"string"},"name":{"type":"string","minLength":1,"maxLength":80}}}},"dead_letter":{"description":"The queue for announcements of dead-lettered jobs.","type":"string","minLength":1,"maxLength":80}}}}}}};
-const schema129 = {"description":"Whether workers get jobs from the queue.","type":"string","enum":["active","paused"]};
+export const QueueAnswer = validate332;
+const schema129 = {"$ref":"QueueAnswer.json"};
+const schema130 = {"type":"object","required":["queue"],"additionalProperties":false,"properties":{"queue":{"type":"object","required":["name","status","paused","config","sqs"],"additionalProperties":false,"properties":{"name":{"$ref":"QueueName.json"},"status":{"$ref":"QueueStatus.json"},"paused":{"type":"boolean"},"created_at":{"description":"When a job or a pause first named it; absent where none has.","$ref":"ServerTime.json"},"paused_at":{"description":"Since when it is paused.","$ref":"ServerTime.json"},"config":{"type":"object","required":["index_shards"],"additionalProperties":false,"properties":{"index_shards":{"description":"Over how many partitions of the table's index its open jobs are spread.","type":"integer","minimum":1,"maximum":64}}},"sqs":{"description":"The SQS queues that carry its hints. Each is made when it is first needed.","type":"object","required":["lanes","dead_letter"],"additionalProperties":false,"properties":{"lanes":{"type":"array","minItems":1,"maxItems":8,"items":{"type":"object","required":["lane","name"],"additionalProperties":false,"properties":{"lane":{"description":"Three digits; 100 is the lane of priority 0.","type":"string"},"name":{"type":"string","minLength":1,"maxLength":80}}}},"dead_letter":{"description":"The queue for announcements of dead-lettered jobs.","type":"string","minLength":1,"maxLength":80}}}}}}};
+const schema131 = {"description":"Whether workers get jobs from the queue.","type":"string","enum":["active","paused"]};
 
-function validate331(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate335(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate331.evaluated;
+const evaluated0 = validate335.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -13029,7 +13164,7 @@ vErrors.push(err0);
 errors++;
 }
 if(!((data === "active") || (data === "paused"))){
-const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema129.enum},message:"must be equal to one of the allowed values"};
+const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema131.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -13038,16 +13173,16 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate331.errors = vErrors;
+validate335.errors = vErrors;
 return errors === 0;
 }
-validate331.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate335.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate329(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate333(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate329.evaluated;
+const evaluated0 = validate333.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -13149,8 +13284,8 @@ errors = vErrors.length;
 }
 }
 if(data0.status !== undefined){
-if(!(validate331(data0.status, {instancePath:instancePath+"/queue/status",parentData:data0,parentDataProperty:"status",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate331.errors : vErrors.concat(validate331.errors);
+if(!(validate335(data0.status, {instancePath:instancePath+"/queue/status",parentData:data0,parentDataProperty:"status",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate335.errors : vErrors.concat(validate335.errors);
 errors = vErrors.length;
 }
 }
@@ -13485,40 +13620,40 @@ vErrors.push(err34);
 }
 errors++;
 }
-validate329.errors = vErrors;
+validate333.errors = vErrors;
 return errors === 0;
 }
-validate329.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate333.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate328(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate332(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate328.evaluated;
+const evaluated0 = validate332.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate329(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate329.errors : vErrors.concat(validate329.errors);
+if(!(validate333(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate333.errors : vErrors.concat(validate333.errors);
 errors = vErrors.length;
 }
-validate328.errors = vErrors;
+validate332.errors = vErrors;
 return errors === 0;
 }
-validate328.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate332.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const QueueStatsAnswer = validate336;
-const schema130 = {"$ref":"QueueStatsAnswer.json"};
-const schema131 = {"description":"How many jobs of a queue are in each state, in the three places where readers look for it.","type":"object","required":["queue","stats","name","pending","scheduled","available","active","retryable","completed","cancelled","discarded","paused","status","computed_at"],"additionalProperties":false,"properties":{"queue":{"type":"object","required":["name","pending","scheduled","available","active","retryable","completed","cancelled","discarded","paused"],"additionalProperties":false,"properties":{"name":{"$ref":"QueueName.json"},"pending":{"description":"Waiting to be activated.","$ref":"Count.json"},"scheduled":{"description":"Waiting for their time.","$ref":"Count.json"},"available":{"description":"Ready to be fetched.","$ref":"Count.json"},"active":{"description":"Held by workers.","$ref":"Count.json"},"retryable":{"description":"Waiting for their next attempt.","$ref":"Count.json"},"completed":{"description":"Completed since the queue began.","$ref":"Count.json"},"cancelled":{"description":"Cancelled since the queue began.","$ref":"Count.json"},"discarded":{"description":"Discarded or expired since the queue began.","$ref":"Count.json"},"paused":{"type":"boolean"}}},"stats":{"$ref":"QueueCounts.json"},"name":{"$ref":"QueueName.json"},"pending":{"description":"Waiting to be activated.","$ref":"Count.json"},"scheduled":{"description":"Waiting for their time.","$ref":"Count.json"},"available":{"description":"Ready to be fetched.","$ref":"Count.json"},"active":{"description":"Held by workers.","$ref":"Count.json"},"retryable":{"description":"Waiting for their next attempt.","$ref":"Count.json"},"completed":{"description":"Completed since the queue began.","$ref":"Count.json"},"cancelled":{"description":"Cancelled since the queue began.","$ref":"Count.json"},"discarded":{"description":"Discarded or expired since the queue began.","$ref":"Count.json"},"paused":{"type":"boolean"},"status":{"$ref":"QueueStatus.json"},"computed_at":{"$ref":"ServerTime.json"}}};
-const schema132 = {"description":"Jobs by state. On the server that did the work exact at once, on others within a second.","type":"object","required":["pending","scheduled","available","active","retryable","completed","cancelled","discarded"],"additionalProperties":false,"properties":{"pending":{"description":"Waiting to be activated.","$ref":"Count.json"},"scheduled":{"description":"Waiting for their time.","$ref":"Count.json"},"available":{"description":"Ready to be fetched.","$ref":"Count.json"},"active":{"description":"Held by workers.","$ref":"Count.json"},"retryable":{"description":"Waiting for their next attempt.","$ref":"Count.json"},"completed":{"description":"Completed since the queue began.","$ref":"Count.json"},"cancelled":{"description":"Cancelled since the queue began.","$ref":"Count.json"},"discarded":{"description":"Discarded or expired since the queue began.","$ref":"Count.json"}}};
+export const QueueStatsAnswer = validate340;
+const schema132 = {"$ref":"QueueStatsAnswer.json"};
+const schema133 = {"description":"How many jobs of a queue are in each state, in the three places where readers look for it.","type":"object","required":["queue","stats","name","pending","scheduled","available","active","retryable","completed","cancelled","discarded","paused","status","computed_at"],"additionalProperties":false,"properties":{"queue":{"type":"object","required":["name","pending","scheduled","available","active","retryable","completed","cancelled","discarded","paused"],"additionalProperties":false,"properties":{"name":{"$ref":"QueueName.json"},"pending":{"description":"Waiting to be activated.","$ref":"Count.json"},"scheduled":{"description":"Waiting for their time.","$ref":"Count.json"},"available":{"description":"Ready to be fetched.","$ref":"Count.json"},"active":{"description":"Held by workers.","$ref":"Count.json"},"retryable":{"description":"Waiting for their next attempt.","$ref":"Count.json"},"completed":{"description":"Completed since the queue began.","$ref":"Count.json"},"cancelled":{"description":"Cancelled since the queue began.","$ref":"Count.json"},"discarded":{"description":"Discarded or expired since the queue began.","$ref":"Count.json"},"paused":{"type":"boolean"}}},"stats":{"$ref":"QueueCounts.json"},"name":{"$ref":"QueueName.json"},"pending":{"description":"Waiting to be activated.","$ref":"Count.json"},"scheduled":{"description":"Waiting for their time.","$ref":"Count.json"},"available":{"description":"Ready to be fetched.","$ref":"Count.json"},"active":{"description":"Held by workers.","$ref":"Count.json"},"retryable":{"description":"Waiting for their next attempt.","$ref":"Count.json"},"completed":{"description":"Completed since the queue began.","$ref":"Count.json"},"cancelled":{"description":"Cancelled since the queue began.","$ref":"Count.json"},"discarded":{"description":"Discarded or expired since the queue began.","$ref":"Count.json"},"paused":{"type":"boolean"},"status":{"$ref":"QueueStatus.json"},"computed_at":{"$ref":"ServerTime.json"}}};
+const schema134 = {"description":"Jobs by state. On the server that did the work exact at once, on others within a second.","type":"object","required":["pending","scheduled","available","active","retryable","completed","cancelled","discarded"],"additionalProperties":false,"properties":{"pending":{"description":"Waiting to be activated.","$ref":"Count.json"},"scheduled":{"description":"Waiting for their time.","$ref":"Count.json"},"available":{"description":"Ready to be fetched.","$ref":"Count.json"},"active":{"description":"Held by workers.","$ref":"Count.json"},"retryable":{"description":"Waiting for their next attempt.","$ref":"Count.json"},"completed":{"description":"Completed since the queue began.","$ref":"Count.json"},"cancelled":{"description":"Cancelled since the queue began.","$ref":"Count.json"},"discarded":{"description":"Discarded or expired since the queue began.","$ref":"Count.json"}}};
 
-function validate347(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate351(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate347.evaluated;
+const evaluated0 = validate351.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -13677,16 +13812,16 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate347.errors = vErrors;
+validate351.errors = vErrors;
 return errors === 0;
 }
-validate347.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate351.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate337(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate341(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate337.evaluated;
+const evaluated0 = validate341.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -13835,7 +13970,7 @@ vErrors.push(err13);
 errors++;
 }
 for(const key0 in data){
-if(!(func17.call(schema131.properties, key0))){
+if(!(func17.call(schema133.properties, key0))){
 const err14 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err14];
@@ -13950,7 +14085,7 @@ vErrors.push(err24);
 errors++;
 }
 for(const key1 in data0){
-if(!(func17.call(schema131.properties.queue.properties, key1))){
+if(!(func17.call(schema133.properties.queue.properties, key1))){
 const err25 = {instancePath:instancePath+"/queue",schemaPath:"#/properties/queue/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err25];
@@ -14040,8 +14175,8 @@ errors++;
 }
 }
 if(data.stats !== undefined){
-if(!(validate347(data.stats, {instancePath:instancePath+"/stats",parentData:data,parentDataProperty:"stats",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate347.errors : vErrors.concat(validate347.errors);
+if(!(validate351(data.stats, {instancePath:instancePath+"/stats",parentData:data,parentDataProperty:"stats",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate351.errors : vErrors.concat(validate351.errors);
 errors = vErrors.length;
 }
 }
@@ -14112,8 +14247,8 @@ errors++;
 }
 }
 if(data.status !== undefined){
-if(!(validate331(data.status, {instancePath:instancePath+"/status",parentData:data,parentDataProperty:"status",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate331.errors : vErrors.concat(validate331.errors);
+if(!(validate335(data.status, {instancePath:instancePath+"/status",parentData:data,parentDataProperty:"status",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate335.errors : vErrors.concat(validate335.errors);
 errors = vErrors.length;
 }
 }
@@ -14134,40 +14269,40 @@ vErrors.push(err29);
 }
 errors++;
 }
-validate337.errors = vErrors;
+validate341.errors = vErrors;
 return errors === 0;
 }
-validate337.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate341.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate336(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate340(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate336.evaluated;
+const evaluated0 = validate340.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate337(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate337.errors : vErrors.concat(validate337.errors);
+if(!(validate341(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate341.errors : vErrors.concat(validate341.errors);
 errors = vErrors.length;
 }
-validate336.errors = vErrors;
+validate340.errors = vErrors;
 return errors === 0;
 }
-validate336.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate340.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const QueuesAnswer = validate369;
-const schema133 = {"$ref":"QueuesAnswer.json"};
-const schema134 = {"type":"object","required":["queues","pagination"],"additionalProperties":false,"properties":{"queues":{"description":"In the order of their names.","type":"array","maxItems":200,"items":{"$ref":"QueueInfo.json"}},"pagination":{"$ref":"Pagination.json"}}};
-const schema135 = {"description":"A queue in the list of queues.","type":"object","required":["name","status","paused","created_at"],"additionalProperties":false,"properties":{"name":{"$ref":"QueueName.json"},"status":{"$ref":"QueueStatus.json"},"paused":{"type":"boolean"},"created_at":{"description":"When a job or a pause first named it.","$ref":"ServerTime.json"}}};
+export const QueuesAnswer = validate373;
+const schema135 = {"$ref":"QueuesAnswer.json"};
+const schema136 = {"type":"object","required":["queues","pagination"],"additionalProperties":false,"properties":{"queues":{"description":"In the order of their names.","type":"array","maxItems":200,"items":{"$ref":"QueueInfo.json"}},"pagination":{"$ref":"Pagination.json"}}};
+const schema137 = {"description":"A queue in the list of queues.","type":"object","required":["name","status","paused","created_at"],"additionalProperties":false,"properties":{"name":{"$ref":"QueueName.json"},"status":{"$ref":"QueueStatus.json"},"paused":{"type":"boolean"},"created_at":{"description":"When a job or a pause first named it.","$ref":"ServerTime.json"}}};
 
-function validate371(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate375(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate371.evaluated;
+const evaluated0 = validate375.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -14234,8 +14369,8 @@ errors = vErrors.length;
 }
 }
 if(data.status !== undefined){
-if(!(validate331(data.status, {instancePath:instancePath+"/status",parentData:data,parentDataProperty:"status",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate331.errors : vErrors.concat(validate331.errors);
+if(!(validate335(data.status, {instancePath:instancePath+"/status",parentData:data,parentDataProperty:"status",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate335.errors : vErrors.concat(validate335.errors);
 errors = vErrors.length;
 }
 }
@@ -14268,16 +14403,16 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate371.errors = vErrors;
+validate375.errors = vErrors;
 return errors === 0;
 }
-validate371.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate375.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate370(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate374(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate370.evaluated;
+const evaluated0 = validate374.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -14332,8 +14467,8 @@ errors++;
 }
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate371(data0[i0], {instancePath:instancePath+"/queues/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate371.errors : vErrors.concat(validate371.errors);
+if(!(validate375(data0[i0], {instancePath:instancePath+"/queues/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate375.errors : vErrors.concat(validate375.errors);
 errors = vErrors.length;
 }
 }
@@ -14366,39 +14501,39 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate370.errors = vErrors;
+validate374.errors = vErrors;
 return errors === 0;
 }
-validate370.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate374.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate369(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate373(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate369.evaluated;
+const evaluated0 = validate373.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate370(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate370.errors : vErrors.concat(validate370.errors);
+if(!(validate374(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate374.errors : vErrors.concat(validate374.errors);
 errors = vErrors.length;
 }
-validate369.errors = vErrors;
+validate373.errors = vErrors;
 return errors === 0;
 }
-validate369.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate373.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const ResetAnswer = validate378;
-const schema136 = {"$ref":"ResetAnswer.json"};
-const schema137 = {"type":"object","required":["reset"],"additionalProperties":false,"properties":{"reset":{"type":"boolean","const":true}}};
+export const ResetAnswer = validate382;
+const schema138 = {"$ref":"ResetAnswer.json"};
+const schema139 = {"type":"object","required":["reset"],"additionalProperties":false,"properties":{"reset":{"type":"boolean","const":true}}};
 
-function validate379(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate383(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate379.evaluated;
+const evaluated0 = validate383.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -14462,39 +14597,39 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate379.errors = vErrors;
+validate383.errors = vErrors;
 return errors === 0;
 }
-validate379.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate383.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate378(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate382(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate378.evaluated;
+const evaluated0 = validate382.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate379(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate379.errors : vErrors.concat(validate379.errors);
+if(!(validate383(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate383.errors : vErrors.concat(validate383.errors);
 errors = vErrors.length;
 }
-validate378.errors = vErrors;
+validate382.errors = vErrors;
 return errors === 0;
 }
-validate378.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate382.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const ResumeAnswer = validate381;
-const schema138 = {"$ref":"ResumeAnswer.json"};
-const schema139 = {"type":"object","required":["queue","status","resumed_at"],"additionalProperties":false,"properties":{"queue":{"type":"object","required":["name","paused"],"additionalProperties":false,"properties":{"name":{"$ref":"QueueName.json"},"paused":{"type":"boolean","const":false}}},"status":{"type":"string","const":"active"},"resumed_at":{"description":"When it was last resumed; of one that was never paused, now.","$ref":"ServerTime.json"}}};
+export const ResumeAnswer = validate385;
+const schema140 = {"$ref":"ResumeAnswer.json"};
+const schema141 = {"type":"object","required":["queue","status","resumed_at"],"additionalProperties":false,"properties":{"queue":{"type":"object","required":["name","paused"],"additionalProperties":false,"properties":{"name":{"$ref":"QueueName.json"},"paused":{"type":"boolean","const":false}}},"status":{"type":"string","const":"active"},"resumed_at":{"description":"When it was last resumed; of one that was never paused, now.","$ref":"ServerTime.json"}}};
 
-function validate382(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate386(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate382.evaluated;
+const evaluated0 = validate386.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -14660,39 +14795,39 @@ vErrors.push(err12);
 }
 errors++;
 }
-validate382.errors = vErrors;
+validate386.errors = vErrors;
 return errors === 0;
 }
-validate382.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate386.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate381(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate385(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate381.evaluated;
+const evaluated0 = validate385.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate382(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate382.errors : vErrors.concat(validate382.errors);
+if(!(validate386(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate386.errors : vErrors.concat(validate386.errors);
 errors = vErrors.length;
 }
-validate381.errors = vErrors;
+validate385.errors = vErrors;
 return errors === 0;
 }
-validate381.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate385.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const RetriedAnswer = validate386;
-const schema140 = {"$ref":"RetriedAnswer.json"};
-const schema141 = {"description":"A job that was taken out of the dead letter: it waits for its first run anew.","type":"object","required":["job"],"additionalProperties":false,"properties":{"job":{"$ref":"Job.json","required":["started_at","errors"],"properties":{"state":{"const":"available"},"attempt":{"const":0}},"not":{"anyOf":[{"required":["error"]},{"required":["completed_at"]},{"required":["discarded_at"]},{"required":["retry_delay_ms"]}]}}}};
+export const RetriedAnswer = validate390;
+const schema142 = {"$ref":"RetriedAnswer.json"};
+const schema143 = {"description":"A job that was taken out of the dead letter: it waits for its first run anew.","type":"object","required":["job"],"additionalProperties":false,"properties":{"job":{"$ref":"Job.json","required":["started_at","errors"],"properties":{"state":{"const":"available"},"attempt":{"const":0}},"not":{"anyOf":[{"required":["error"]},{"required":["completed_at"]},{"required":["discarded_at"]},{"required":["retry_delay_ms"]}]}}}};
 
-function validate387(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate391(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate387.evaluated;
+const evaluated0 = validate391.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -14905,164 +15040,6 @@ vErrors.push(err12);
 }
 errors++;
 }
-validate387.errors = vErrors;
-return errors === 0;
-}
-validate387.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
-
-
-function validate386(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-let vErrors = null;
-let errors = 0;
-const evaluated0 = validate386.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-if(!(validate387(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate387.errors : vErrors.concat(validate387.errors);
-errors = vErrors.length;
-}
-validate386.errors = vErrors;
-return errors === 0;
-}
-validate386.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
-
-export const TooLargeAnswer = validate390;
-const schema142 = {"$ref":"TooLargeAnswer.json"};
-const schema143 = {"description":"413: the body, or meta in it, has more bytes than are accepted.","type":"object","required":["error"],"additionalProperties":false,"properties":{"error":{"type":"object","allOf":[{"$ref":"ErrorBody.json"}],"required":["code","retryable"],"properties":{"code":{"type":"string","enum":["invalid_request"]},"retryable":{"type":"boolean","const":false}}}}};
-
-function validate391(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-let vErrors = null;
-let errors = 0;
-const evaluated0 = validate391.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.error === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "error"},message:"must have required property '"+"error"+"'"};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-for(const key0 in data){
-if(!(key0 === "error")){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-}
-if(data.error !== undefined){
-let data0 = data.error;
-if(!(validate141(data0, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate141.errors : vErrors.concat(validate141.errors);
-errors = vErrors.length;
-}
-if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
-if(data0.code === undefined){
-const err2 = {instancePath:instancePath+"/error",schemaPath:"#/properties/error/required",keyword:"required",params:{missingProperty: "code"},message:"must have required property '"+"code"+"'"};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-if(data0.retryable === undefined){
-const err3 = {instancePath:instancePath+"/error",schemaPath:"#/properties/error/required",keyword:"required",params:{missingProperty: "retryable"},message:"must have required property '"+"retryable"+"'"};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-if(data0.code !== undefined){
-let data1 = data0.code;
-if(typeof data1 !== "string"){
-const err4 = {instancePath:instancePath+"/error/code",schemaPath:"#/properties/error/properties/code/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-if(!(data1 === "invalid_request")){
-const err5 = {instancePath:instancePath+"/error/code",schemaPath:"#/properties/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema143.properties.error.properties.code.enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
-}
-}
-if(data0.retryable !== undefined){
-let data2 = data0.retryable;
-if(typeof data2 !== "boolean"){
-const err6 = {instancePath:instancePath+"/error/retryable",schemaPath:"#/properties/error/properties/retryable/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
-}
-if(false !== data2){
-const err7 = {instancePath:instancePath+"/error/retryable",schemaPath:"#/properties/error/properties/retryable/const",keyword:"const",params:{allowedValue: false},message:"must be equal to constant"};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-}
-}
-else {
-const err8 = {instancePath:instancePath+"/error",schemaPath:"#/properties/error/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
-}
-}
-}
-else {
-const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
-}
 validate391.errors = vErrors;
 return errors === 0;
 }
@@ -15088,9 +15065,9 @@ return errors === 0;
 }
 validate390.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const UnauthenticatedAnswer = validate394;
-const schema144 = {"$ref":"UnauthenticatedAnswer.json"};
-const schema145 = {"description":"401: no key, or one that is not known.","type":"object","required":["error"],"additionalProperties":false,"properties":{"error":{"type":"object","allOf":[{"$ref":"ErrorBody.json"}],"required":["code","retryable"],"properties":{"code":{"type":"string","enum":["unauthenticated"]},"retryable":{"type":"boolean","const":false}}}}};
+export const TooLargeAnswer = validate394;
+const schema144 = {"$ref":"TooLargeAnswer.json"};
+const schema145 = {"description":"413: the body, or meta in it, has more bytes than are accepted.","type":"object","required":["error"],"additionalProperties":false,"properties":{"error":{"type":"object","allOf":[{"$ref":"ErrorBody.json"}],"required":["code","retryable"],"properties":{"code":{"type":"string","enum":["invalid_request"]},"retryable":{"type":"boolean","const":false}}}}};
 
 function validate395(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -15164,7 +15141,7 @@ vErrors.push(err4);
 }
 errors++;
 }
-if(!(data1 === "unauthenticated")){
+if(!(data1 === "invalid_request")){
 const err5 = {instancePath:instancePath+"/error/code",schemaPath:"#/properties/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema145.properties.error.properties.code.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err5];
@@ -15246,9 +15223,9 @@ return errors === 0;
 }
 validate394.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const UnavailableAnswer = validate398;
-const schema146 = {"$ref":"UnavailableAnswer.json"};
-const schema147 = {"description":"503: the stores cannot be reached, or the server has more to do than it can.","type":"object","required":["error"],"additionalProperties":false,"properties":{"error":{"type":"object","allOf":[{"$ref":"ErrorBody.json"}],"required":["code","retryable"],"properties":{"code":{"type":"string","enum":["backend_error"]},"retryable":{"type":"boolean","const":true}}}}};
+export const UnauthenticatedAnswer = validate398;
+const schema146 = {"$ref":"UnauthenticatedAnswer.json"};
+const schema147 = {"description":"401: no key, or one that is not known.","type":"object","required":["error"],"additionalProperties":false,"properties":{"error":{"type":"object","allOf":[{"$ref":"ErrorBody.json"}],"required":["code","retryable"],"properties":{"code":{"type":"string","enum":["unauthenticated"]},"retryable":{"type":"boolean","const":false}}}}};
 
 function validate399(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -15322,7 +15299,7 @@ vErrors.push(err4);
 }
 errors++;
 }
-if(!(data1 === "backend_error")){
+if(!(data1 === "unauthenticated")){
 const err5 = {instancePath:instancePath+"/error/code",schemaPath:"#/properties/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema147.properties.error.properties.code.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err5];
@@ -15345,8 +15322,8 @@ vErrors.push(err6);
 }
 errors++;
 }
-if(true !== data2){
-const err7 = {instancePath:instancePath+"/error/retryable",schemaPath:"#/properties/error/properties/retryable/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant"};
+if(false !== data2){
+const err7 = {instancePath:instancePath+"/error/retryable",schemaPath:"#/properties/error/properties/retryable/const",keyword:"const",params:{allowedValue: false},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -15404,9 +15381,9 @@ return errors === 0;
 }
 validate398.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const UnprocessableAnswer = validate402;
-const schema148 = {"$ref":"UnprocessableAnswer.json"};
-const schema149 = {"description":"422: a policy does not hold (validation_error), or the version or feature is not offered (unsupported).","type":"object","required":["error"],"additionalProperties":false,"properties":{"error":{"type":"object","allOf":[{"$ref":"ErrorBody.json"}],"required":["code","retryable"],"properties":{"code":{"type":"string","enum":["validation_error","unsupported"]},"retryable":{"type":"boolean","const":false}}}}};
+export const UnavailableAnswer = validate402;
+const schema148 = {"$ref":"UnavailableAnswer.json"};
+const schema149 = {"description":"503: the stores cannot be reached, or the server has more to do than it can.","type":"object","required":["error"],"additionalProperties":false,"properties":{"error":{"type":"object","allOf":[{"$ref":"ErrorBody.json"}],"required":["code","retryable"],"properties":{"code":{"type":"string","enum":["backend_error"]},"retryable":{"type":"boolean","const":true}}}}};
 
 function validate403(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -15480,7 +15457,7 @@ vErrors.push(err4);
 }
 errors++;
 }
-if(!((data1 === "validation_error") || (data1 === "unsupported"))){
+if(!(data1 === "backend_error")){
 const err5 = {instancePath:instancePath+"/error/code",schemaPath:"#/properties/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema149.properties.error.properties.code.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err5];
@@ -15503,8 +15480,8 @@ vErrors.push(err6);
 }
 errors++;
 }
-if(false !== data2){
-const err7 = {instancePath:instancePath+"/error/retryable",schemaPath:"#/properties/error/properties/retryable/const",keyword:"const",params:{allowedValue: false},message:"must be equal to constant"};
+if(true !== data2){
+const err7 = {instancePath:instancePath+"/error/retryable",schemaPath:"#/properties/error/properties/retryable/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -15562,9 +15539,9 @@ return errors === 0;
 }
 validate402.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const WrongMethodAnswer = validate406;
-const schema150 = {"$ref":"WrongMethodAnswer.json"};
-const schema151 = {"description":"405: the path is known, the method is not.","type":"object","required":["error"],"additionalProperties":false,"properties":{"error":{"type":"object","allOf":[{"$ref":"ErrorBody.json"}],"required":["code","retryable"],"properties":{"code":{"type":"string","enum":["invalid_request"]},"retryable":{"type":"boolean","const":false}}}}};
+export const UnprocessableAnswer = validate406;
+const schema150 = {"$ref":"UnprocessableAnswer.json"};
+const schema151 = {"description":"422: a policy does not hold (validation_error), or the version or feature is not offered (unsupported).","type":"object","required":["error"],"additionalProperties":false,"properties":{"error":{"type":"object","allOf":[{"$ref":"ErrorBody.json"}],"required":["code","retryable"],"properties":{"code":{"type":"string","enum":["validation_error","unsupported"]},"retryable":{"type":"boolean","const":false}}}}};
 
 function validate407(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -15638,7 +15615,7 @@ vErrors.push(err4);
 }
 errors++;
 }
-if(!(data1 === "invalid_request")){
+if(!((data1 === "validation_error") || (data1 === "unsupported"))){
 const err5 = {instancePath:instancePath+"/error/code",schemaPath:"#/properties/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema151.properties.error.properties.code.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err5];
@@ -15720,14 +15697,172 @@ return errors === 0;
 }
 validate406.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const getHealth200 = validate410;
-const schema152 = {"$ref":"Health.json","properties":{"status":{"const":"ok"}}};
-const schema153 = {"type":"object","required":["status","version","uptime_seconds","backend"],"additionalProperties":false,"properties":{"status":{"type":"string","enum":["ok","degraded"]},"version":{"description":"The version of the standard that is served.","type":"string","const":"1.0"},"uptime_seconds":{"description":"Seconds since this server started.","type":"number","minimum":0},"backend":{"description":"The store that holds the jobs.","type":"object","required":["type","status","latency_ms"],"additionalProperties":false,"properties":{"type":{"type":"string"},"status":{"type":"string","enum":["ok","unhealthy"]},"latency_ms":{"description":"How long the store took to answer, or to be given up, in milliseconds.","type":"integer","minimum":0},"error":{"description":"What is wrong with the store.","type":"string","minLength":1}}}}};
+export const WrongMethodAnswer = validate410;
+const schema152 = {"$ref":"WrongMethodAnswer.json"};
+const schema153 = {"description":"405: the path is known, the method is not.","type":"object","required":["error"],"additionalProperties":false,"properties":{"error":{"type":"object","allOf":[{"$ref":"ErrorBody.json"}],"required":["code","retryable"],"properties":{"code":{"type":"string","enum":["invalid_request"]},"retryable":{"type":"boolean","const":false}}}}};
 
 function validate411(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
 const evaluated0 = validate411.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.error === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "error"},message:"must have required property '"+"error"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(key0 === "error")){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.error !== undefined){
+let data0 = data.error;
+if(!(validate141(data0, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate141.errors : vErrors.concat(validate141.errors);
+errors = vErrors.length;
+}
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+if(data0.code === undefined){
+const err2 = {instancePath:instancePath+"/error",schemaPath:"#/properties/error/required",keyword:"required",params:{missingProperty: "code"},message:"must have required property '"+"code"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data0.retryable === undefined){
+const err3 = {instancePath:instancePath+"/error",schemaPath:"#/properties/error/required",keyword:"required",params:{missingProperty: "retryable"},message:"must have required property '"+"retryable"+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(data0.code !== undefined){
+let data1 = data0.code;
+if(typeof data1 !== "string"){
+const err4 = {instancePath:instancePath+"/error/code",schemaPath:"#/properties/error/properties/code/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(!(data1 === "invalid_request")){
+const err5 = {instancePath:instancePath+"/error/code",schemaPath:"#/properties/error/properties/code/enum",keyword:"enum",params:{allowedValues: schema153.properties.error.properties.code.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+if(data0.retryable !== undefined){
+let data2 = data0.retryable;
+if(typeof data2 !== "boolean"){
+const err6 = {instancePath:instancePath+"/error/retryable",schemaPath:"#/properties/error/properties/retryable/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if(false !== data2){
+const err7 = {instancePath:instancePath+"/error/retryable",schemaPath:"#/properties/error/properties/retryable/const",keyword:"const",params:{allowedValue: false},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+}
+else {
+const err8 = {instancePath:instancePath+"/error",schemaPath:"#/properties/error/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+}
+else {
+const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+validate411.errors = vErrors;
+return errors === 0;
+}
+validate411.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+
+function validate410(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate410.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(!(validate411(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate411.errors : vErrors.concat(validate411.errors);
+errors = vErrors.length;
+}
+validate410.errors = vErrors;
+return errors === 0;
+}
+validate410.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+export const getHealth200 = validate414;
+const schema154 = {"$ref":"Health.json","properties":{"status":{"const":"ok"}}};
+const schema155 = {"type":"object","required":["status","version","uptime_seconds","backend"],"additionalProperties":false,"properties":{"status":{"type":"string","enum":["ok","degraded"]},"version":{"description":"The version of the standard that is served.","type":"string","const":"1.0"},"uptime_seconds":{"description":"Seconds since this server started.","type":"number","minimum":0},"backend":{"description":"The store that holds the jobs.","type":"object","required":["type","status","latency_ms"],"additionalProperties":false,"properties":{"type":{"type":"string"},"status":{"type":"string","enum":["ok","unhealthy"]},"latency_ms":{"description":"How long the store took to answer, or to be given up, in milliseconds.","type":"integer","minimum":0},"error":{"description":"What is wrong with the store.","type":"string","minLength":1}}}}};
+
+function validate415(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate415.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -15800,7 +15935,7 @@ vErrors.push(err5);
 errors++;
 }
 if(!((data0 === "ok") || (data0 === "degraded"))){
-const err6 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/enum",keyword:"enum",params:{allowedValues: schema153.properties.status.enum},message:"must be equal to one of the allowed values"};
+const err6 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/enum",keyword:"enum",params:{allowedValues: schema155.properties.status.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -15928,7 +16063,7 @@ vErrors.push(err16);
 errors++;
 }
 if(!((data5 === "ok") || (data5 === "unhealthy"))){
-const err17 = {instancePath:instancePath+"/backend/status",schemaPath:"#/properties/backend/properties/status/enum",keyword:"enum",params:{allowedValues: schema153.properties.backend.properties.status.enum},message:"must be equal to one of the allowed values"};
+const err17 = {instancePath:instancePath+"/backend/status",schemaPath:"#/properties/backend/properties/status/enum",keyword:"enum",params:{allowedValues: schema155.properties.backend.properties.status.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -16011,24 +16146,24 @@ vErrors.push(err23);
 }
 errors++;
 }
-validate411.errors = vErrors;
+validate415.errors = vErrors;
 return errors === 0;
 }
-validate411.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate415.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate410(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate414(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate410.evaluated;
+const evaluated0 = validate414.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate411(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate411.errors : vErrors.concat(validate411.errors);
+if(!(validate415(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate415.errors : vErrors.concat(validate415.errors);
 errors = vErrors.length;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -16045,26 +16180,26 @@ errors++;
 }
 }
 }
-validate410.errors = vErrors;
+validate414.errors = vErrors;
 return errors === 0;
 }
-validate410.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate414.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const getHealth503 = validate413;
-const schema154 = {"$ref":"Health.json","properties":{"status":{"const":"degraded"}}};
+export const getHealth503 = validate417;
+const schema156 = {"$ref":"Health.json","properties":{"status":{"const":"degraded"}}};
 
-function validate413(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate417(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate413.evaluated;
+const evaluated0 = validate417.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate411(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate411.errors : vErrors.concat(validate411.errors);
+if(!(validate415(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate415.errors : vErrors.concat(validate415.errors);
 errors = vErrors.length;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -16081,19 +16216,19 @@ errors++;
 }
 }
 }
-validate413.errors = vErrors;
+validate417.errors = vErrors;
 return errors === 0;
 }
-validate413.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate417.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const getReadiness200 = validate415;
-const schema155 = {"$ref":"Readiness.json","properties":{"status":{"const":"ready"}}};
-const schema156 = {"description":"Whether requests should be sent to this server.","type":"object","required":["status"],"additionalProperties":false,"properties":{"status":{"description":"draining: the server ends and takes no new work; degraded: its store cannot be reached.","type":"string","enum":["ready","draining","degraded"]}}};
+export const getReadiness200 = validate419;
+const schema157 = {"$ref":"Readiness.json","properties":{"status":{"const":"ready"}}};
+const schema158 = {"description":"Whether requests should be sent to this server.","type":"object","required":["status"],"additionalProperties":false,"properties":{"status":{"description":"draining: the server ends and takes no new work; degraded: its store cannot be reached.","type":"string","enum":["ready","draining","degraded"]}}};
 
-function validate416(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate420(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate416.evaluated;
+const evaluated0 = validate420.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -16136,7 +16271,7 @@ vErrors.push(err2);
 errors++;
 }
 if(!(((data0 === "ready") || (data0 === "draining")) || (data0 === "degraded"))){
-const err3 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/enum",keyword:"enum",params:{allowedValues: schema156.properties.status.enum},message:"must be equal to one of the allowed values"};
+const err3 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/enum",keyword:"enum",params:{allowedValues: schema158.properties.status.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -16157,24 +16292,24 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate416.errors = vErrors;
+validate420.errors = vErrors;
 return errors === 0;
 }
-validate416.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate420.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate415(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate419(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate415.evaluated;
+const evaluated0 = validate419.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate416(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate416.errors : vErrors.concat(validate416.errors);
+if(!(validate420(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate420.errors : vErrors.concat(validate420.errors);
 errors = vErrors.length;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -16191,33 +16326,33 @@ errors++;
 }
 }
 }
-validate415.errors = vErrors;
+validate419.errors = vErrors;
 return errors === 0;
 }
-validate415.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate419.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const getReadiness503 = validate418;
-const schema157 = {"$ref":"Readiness.json","properties":{"status":{"enum":["draining","degraded"]}}};
+export const getReadiness503 = validate422;
+const schema159 = {"$ref":"Readiness.json","properties":{"status":{"enum":["draining","degraded"]}}};
 
-function validate418(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate422(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate418.evaluated;
+const evaluated0 = validate422.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate416(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate416.errors : vErrors.concat(validate416.errors);
+if(!(validate420(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate420.errors : vErrors.concat(validate420.errors);
 errors = vErrors.length;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.status !== undefined){
 let data0 = data.status;
 if(!((data0 === "draining") || (data0 === "degraded"))){
-const err0 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/enum",keyword:"enum",params:{allowedValues: schema157.properties.status.enum},message:"must be equal to one of the allowed values"};
+const err0 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/enum",keyword:"enum",params:{allowedValues: schema159.properties.status.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -16228,26 +16363,26 @@ errors++;
 }
 }
 }
-validate418.errors = vErrors;
+validate422.errors = vErrors;
 return errors === 0;
 }
-validate418.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate422.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const getRootHealth200 = validate420;
-const schema158 = {"$ref":"Health.json","properties":{"status":{"const":"ok"}}};
+export const getRootHealth200 = validate424;
+const schema160 = {"$ref":"Health.json","properties":{"status":{"const":"ok"}}};
 
-function validate420(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate424(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate420.evaluated;
+const evaluated0 = validate424.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate411(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate411.errors : vErrors.concat(validate411.errors);
+if(!(validate415(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate415.errors : vErrors.concat(validate415.errors);
 errors = vErrors.length;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -16264,26 +16399,26 @@ errors++;
 }
 }
 }
-validate420.errors = vErrors;
+validate424.errors = vErrors;
 return errors === 0;
 }
-validate420.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate424.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const getRootHealth503 = validate422;
-const schema159 = {"$ref":"Health.json","properties":{"status":{"const":"degraded"}}};
+export const getRootHealth503 = validate426;
+const schema161 = {"$ref":"Health.json","properties":{"status":{"const":"degraded"}}};
 
-function validate422(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate426(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate422.evaluated;
+const evaluated0 = validate426.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate411(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate411.errors : vErrors.concat(validate411.errors);
+if(!(validate415(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate415.errors : vErrors.concat(validate415.errors);
 errors = vErrors.length;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -16300,7 +16435,7 @@ errors++;
 }
 }
 }
-validate422.errors = vErrors;
+validate426.errors = vErrors;
 return errors === 0;
 }
-validate422.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate426.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};

@@ -167,6 +167,7 @@ export const answers: Readonly<Record<OperationId, Readonly<Record<number, Answe
     503: { body: compiled.getHealth503, headers: compiled.Headers },
   },
   createJob: {
+    200: { body: compiled.DeduplicatedAnswer, headers: compiled.Headers },
     201: { body: compiled.JobAnswer, headers: compiled.HeadersLocation },
     400: { body: compiled.InvalidAnswer, headers: compiled.Headers },
     401: { body: compiled.UnauthenticatedAnswer, headers: compiled.HeadersWWWAuthenticate },

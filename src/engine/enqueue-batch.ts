@@ -5,9 +5,9 @@ import { abortBatch, commitBatch, openBatch, prolongBatch } from '../table/batch
 import { placeBody } from '../table/fit-head.ts';
 import { unstage } from '../table/staged.ts';
 import type { Engine } from './engine.ts';
-import { accepted, store } from './enqueue.ts';
 import { bodyText, type Job, parseBody } from './job.ts';
 import type { NewHeads } from './new-heads.ts';
+import { accepted, store } from './new-job.ts';
 
 /**
  * Batch PUSH (ojs-core 6.1, DESIGN decision 21): all of the jobs exist when this resolves, or none

@@ -1,6 +1,6 @@
 import { conflict, notFound, unavailable } from '../rules/errors.ts';
 import type { Head } from '../rules/head.ts';
-import type { JobState } from '../rules/job.ts';
+import type { JobState } from '../rules/job-state.ts';
 import { resolve } from '../rules/lifecycle.ts';
 import { placeErrors } from '../table/fit-head.ts';
 import { readHead } from '../table/read-head.ts';

@@ -90,7 +90,7 @@ export function readEnvelope(envelope: Envelope, text: string, now: number): New
   const retry = parseRetryPolicy(options.retry ?? options.retry_policy);
   const retryText = textOf('retry', 'retry_policy');
   const uniqueText = textOf('unique');
-  if (options.unique !== undefined) parseUniquePolicy(options.unique);
+  const unique = options.unique === undefined ? undefined : parseUniquePolicy(options.unique);
   const scheduled = options.scheduled_at ?? options.delay_until;
   const extra = extraOf(sent);
 
@@ -111,6 +111,7 @@ export function readEnvelope(envelope: Envelope, text: string, now: number): New
     ...visibilityOf(options),
     retry,
     ...(retryText && { retryText }),
+    ...(unique && { unique }),
     ...(uniqueText && { uniqueText }),
     ...(options.tags && { tags: options.tags }),
     ...(envelope.schema !== undefined && { schema: envelope.schema }),

@@ -1,5 +1,5 @@
 import type { Head } from './head.ts';
-import type { JobState } from './job.ts';
+import type { JobState } from './job-state.ts';
 
 /**
  * How many jobs of a queue are in each state, as a function of time (DESIGN decision 17).

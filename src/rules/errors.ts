@@ -71,7 +71,7 @@ export function wrongMethod(path: string, method: string, allowed: readonly stri
   );
 }
 
-/** 409: the id is stored already (or, later, a unique policy refuses). */
+/** 409: the id is stored already, or a unique policy rejects. */
 export function duplicate(message: string, details: DetailsOf<'duplicate'>): OjsError {
   return new OjsError('duplicate', message, details);
 }

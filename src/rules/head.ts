@@ -1,4 +1,5 @@
-import type { JobError, JobState } from './job.ts';
+import type { JobError } from './job.ts';
+import type { JobState } from './job-state.ts';
 import type { RetryPolicy } from './retry-policy.ts';
 
 /**
@@ -64,7 +65,10 @@ export interface Head {
   /** The batch that it was stored with, until the first write that proves it committed. */
   readonly batch?: string | undefined;
 
-  /** Token of the put that made the head; stays for life. */
+  /** The fingerprint whose lock knows this job; absent without a unique policy. */
+  readonly uniqueKey?: string | undefined;
+
+  /** Token of the put that made the head, or of the commit behind it (unique jobs); stays for life. */
   readonly nonce: string;
   /** Token of the latest write. */
   readonly token: string;

@@ -1,17 +1,7 @@
 import type { JsonText } from './json-text.ts';
 import type { RetryPolicy } from './retry-policy.ts';
 import type { Timestamp } from './timestamp.ts';
-
-/** The eight states of the standard's lifecycle (ojs-core, section 5). */
-export type JobState =
-  | 'pending'
-  | 'scheduled'
-  | 'available'
-  | 'active'
-  | 'retryable'
-  | 'completed'
-  | 'cancelled'
-  | 'discarded';
+import type { UniquePolicy } from './unique-policy.ts';
 
 /** A job as asked for by one enqueue, every alias and default resolved (DECISIONS.md 1.1). */
 export interface NewJob {
@@ -35,6 +25,9 @@ export interface NewJob {
   readonly retry: RetryPolicy;
   /** The retry policy as the client sent it, for the answer. */
   readonly retryText?: JsonText;
+  /** With every default resolved. */
+  readonly unique?: UniquePolicy;
+  /** The unique policy as the client sent it, for the answer. */
   readonly uniqueText?: JsonText;
   readonly tags?: readonly string[];
   readonly schema?: string;

@@ -52,6 +52,15 @@ export function inexactNumber(text: string): string | undefined {
   return undefined;
 }
 
+/**
+ * The value of a JSON number by its digits, the same text for the same value, where a double does not
+ * keep it; undefined where one does.
+ */
+export function exactDecimal(literal: string): string | undefined {
+  if (keepsValue(literal)) return undefined;
+  return `${literal.startsWith('-') ? '-' : ''}${decimalForm(literal)}`;
+}
+
 function startsNumber(code: number): boolean {
   return code === 0x2d || (code >= 0x30 && code <= 0x39);
 }

@@ -1,4 +1,4 @@
-import type { JobState } from './job.ts';
+import type { JobState } from './job-state.ts';
 import {
   acceptInterval,
   acceptNames,
@@ -11,13 +11,13 @@ import {
 } from './policy-fields.ts';
 
 /** What of a job makes it the same as another (ojs-unique-jobs, section 3). */
-type UniqueDimension = 'type' | 'queue' | 'args' | 'meta';
+export type UniqueDimension = 'type' | 'queue' | 'args' | 'meta';
 
 /** What happens to a job that is the same as a stored one (ojs-unique-jobs, section 5). */
-type OnConflict = 'reject' | 'replace' | 'replace_except_schedule' | 'ignore';
+export type OnConflict = 'reject' | 'replace' | 'replace_except_schedule' | 'ignore';
 
 /** A unique policy with every synonym and default resolved (DECISIONS.md 1.4, 6). */
-interface UniquePolicy {
+export interface UniquePolicy {
   /** `type` always among them, each once, in the order type, queue, args, meta. */
   readonly keys: readonly UniqueDimension[];
   /** Names inside args that count; absent: all of args. */

@@ -1,12 +1,12 @@
 import { PutItemCommand } from 'dynamodb-toolbox';
 import type { Head } from '../rules/head.ts';
 import { headToItem } from './head-item.ts';
-import { orStoredHead, refusedBy, type WriteOutcome } from './refusal.ts';
+import { orStoredHead, refusedBy, remembers, type WriteOutcome } from './refusal.ts';
 import type { Store } from './store.ts';
 
 /**
- * Puts the head of a new job; its `nonce` is the token of this write. Refused where the id is taken
- * by another put. 2 write units (head and open index).
+ * Puts the head of a new job; its `token` is that of this write. Refused where the id is taken by
+ * another put, also one of the same head by another server. 2 write units (head and open index).
  */
 export async function createHead(store: Store, head: Head): Promise<WriteOutcome> {
   const outcome = await orStoredHead(store, head.id, () =>
@@ -16,6 +16,7 @@ export async function createHead(store: Store, head: Head): Promise<WriteOutcome
       .options({ condition: { attr: 'nonce', exists: false }, returnValuesOnConditionFalse: 'ALL_OLD' })
       .send(),
   );
-  if ('done' in outcome || outcome.stored?.nonce === head.nonce) return { written: true, head };
+  const ours = 'done' in outcome || (outcome.stored && remembers(outcome.stored, head.token));
+  if (ours) return { written: true, head };
   return refusedBy(store, outcome.stored);
 }

@@ -6,6 +6,7 @@ import { FAILURES_TO_RESULTS, HEAD_SORT, jobPartition, pieceSort } from './keys.
 import { readHead } from './read-head.ts';
 import { KEYS } from './schema.ts';
 import type { Store } from './store.ts';
+import { settleLock } from './unique-lock.ts';
 
 /** How a delete went; refused: with the head that stood in its way, if any. */
 export type DeleteOutcome =
@@ -18,7 +19,7 @@ const WRITES_OF_A_BATCH = 25;
 /**
  * Deletes a job for good: the head on condition that it is still the one that was read (DESIGN
  * decision 2), then every piece that it names and all of its errors and results, also those it names
- * no more. Costs 2 write units, 1 for each KB of the pieces, and 0.5 read units.
+ * no more. Costs 2 write units (3 for a unique job), 1 for each KB of the pieces, and 0.5 read units.
  *
  * The head goes first, since whoever reads a head relies on its pieces. A crash between the two leaves
  * pieces that nobody names.
@@ -26,6 +27,8 @@ const WRITES_OF_A_BATCH = 25;
 export async function deleteHead(store: Store, read: Head): Promise<DeleteOutcome> {
   // Found before the head is gone: afterwards the id may belong to a new job.
   const pieces = [...bodySorts(read), ...(await failureAndResultSorts(store, read.id))];
+  // Else the next request for the same unique job would take it for one that was never placed.
+  if (read.uniqueKey !== undefined) await settleLock(store, read.uniqueKey, read.nonce);
   const refusal = await deleteItem(store, read);
   if (refusal) {
     const stored = await readHead(store, read.id);

@@ -94,6 +94,7 @@ export function headToItem(head: Head) {
     openOrder: place?.order,
     ...(head.awaitsPromotion && head.dueAt !== undefined && duePlace(head.id, head.dueAt)),
     batch: head.batch,
+    uniqueKey: head.uniqueKey,
     nonce: head.nonce,
     token: head.token,
     previousToken: head.previousToken,
@@ -141,6 +142,7 @@ export function headFromItem(item: HeadItem): Head {
         ? undefined
         : { partition: item.openPartition, order: item.openOrder },
     batch: item.batch,
+    uniqueKey: item.uniqueKey,
     nonce: item.nonce,
     token: item.token,
     previousToken: item.previousToken,

@@ -120,6 +120,11 @@ export function queueListPartition(index: number): string {
   return `Q#${index}`;
 }
 
+/** Partition and sort key of the lock of a fingerprint. */
+export function lockKey(fingerprint: string): { partition: string; sort: string } {
+  return { partition: `U#${fingerprint}`, sort: 'U' };
+}
+
 /** How many partitions the counters of all queues are spread over. */
 export const COUNTER_PARTITIONS = 64;
 

@@ -1,5 +1,5 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { binary, Entity, item, number, string, Table } from 'dynamodb-toolbox';
+import { binary, Entity, item, map, number, string, Table } from 'dynamodb-toolbox';
 
 /** Index of what is not ended, by queue: the looks read it (DESIGN decision 13). Keys only, sparse. */
 export const OPEN_INDEX = 'open';
@@ -97,6 +97,7 @@ export function tableSchema(name: string, documentClient: DynamoDBDocumentClient
       duePartition: string().savedAs(KEYS.duePk).optional(),
       dueOrder: string().savedAs(KEYS.dueSk).optional(),
       batch: string().savedAs('ba').optional(),
+      uniqueKey: string().savedAs('u').optional(),
       nonce: string().savedAs('n'),
       token: string().savedAs('w'),
       previousToken: string().savedAs('pw').optional(),
@@ -214,6 +215,22 @@ export function tableSchema(name: string, documentClient: DynamoDBDocumentClient
     }),
   });
 
+  const { partition: _partition, sort: _sort, ...headAttributes } = head.schema.attributes;
+
+  /** The jobs of one fingerprint, the newest with its head (DESIGN decision 20). */
+  const lock = new Entity({
+    ...options,
+    name: 'lock',
+    schema: item({
+      partition,
+      sort,
+      nonce: string().savedAs('n'),
+      holders: string().savedAs('h'),
+      head: map(headAttributes).savedAs('j').optional(),
+      ttl: number().savedAs(KEYS.ttl),
+    }),
+  });
+
   /** What a server told in a third of a second, compressed. */
   const eventPage = new Entity({
     ...options,
@@ -228,7 +245,21 @@ export function tableSchema(name: string, documentClient: DynamoDBDocumentClient
     schema: item({ partition, sort, ttl: number().savedAs(KEYS.ttl) }),
   });
 
-  return { table, head, piece, progress, queue, batch, worker, counter, beat, eventPage, eventHour, cron };
+  return {
+    table,
+    head,
+    piece,
+    progress,
+    queue,
+    batch,
+    worker,
+    counter,
+    beat,
+    eventPage,
+    eventHour,
+    cron,
+    lock,
+  };
 }
 
 export type TableSchema = ReturnType<typeof tableSchema>;

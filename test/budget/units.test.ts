@@ -24,6 +24,11 @@ describe('what the table is asked for (issue: speed and size)', () => {
 
   it.each([
     ['enqueue', { PutItem: 1 }, 0, 2],
+    // A lock that is not there is 1 read unit on AWS, and none on DynamoDB Local.
+    ['enqueue, unique', { BatchGetItem: 1, PutItem: 2 }, 0, 3],
+    ['enqueue, unique, refused', { BatchGetItem: 2 }, 2, 0],
+    ['enqueue, unique, replaces', { BatchGetItem: 2, GetItem: 1, PutItem: 3 }, 3, 5],
+    ['ack, unique', { UpdateItem: 1 }, 0, 2],
     ['get', { GetItem: 1 }, 1, 0],
     ['queue stats', { Query: 1 }, 1, 0],
     ['fetch (claim)', { UpdateItem: 1 }, 0, 1],

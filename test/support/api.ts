@@ -30,7 +30,7 @@ export function api(url: string) {
   const post = <Body>(path: string, body: object, signal?: AbortSignal) =>
     call<Body>('POST', path, body, signal);
   return {
-    enqueue: (body: object) => post<{ job: Job }>('/ojs/v1/jobs', body),
+    enqueue: (body: object) => post<{ job: Job; deduplicated?: boolean }>('/ojs/v1/jobs', body),
     enqueueBatch: (jobs: readonly object[]) =>
       post<{ jobs: Job[]; count: number }>('/ojs/v1/jobs/batch', { jobs }),
     get: (id: string) => call<{ job: Job }>('GET', `/ojs/v1/jobs/${id}`),

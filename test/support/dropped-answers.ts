@@ -133,6 +133,50 @@ export function answersMayBeDropped(name: string, startStores: () => Promise<Tes
       expect([again.status, again.body.error?.code]).toEqual([409, 'duplicate']);
     });
 
+    it('enqueue of a unique job: 201, one job; another is refused', async () => {
+      const name = queue();
+      const id = await deafly(() => enqueue(deaf, name, { unique: { keys: ['queue'] } }));
+      expect((await fetch(other, name)).map((job) => job.id)).toEqual([id]);
+      expect(await fetch(other, name, { wait_ms: 0 })).toEqual([]);
+      const again = await deafly(() =>
+        api(deaf.url).enqueue({
+          type: 'drop.test',
+          args: [],
+          options: { queue: name, unique: { keys: ['queue'] } },
+        }),
+      );
+      expect([again.status, again.body.error?.details?.existing_job_id]).toEqual([409, id]);
+    });
+
+    it('enqueue of a unique job that replaces one: 201, the old one cancelled', async () => {
+      const name = queue();
+      const unique = { keys: ['queue'], on_conflict: 'replace' };
+      const old = await enqueue(other, name, { unique });
+      await fetch(other, name);
+      const id = await deafly(() => enqueue(deaf, name, { unique }));
+      expect((await api(other.url).get(old)).body.job.state).toBe('cancelled');
+      expect((await fetch(other, name)).map((job) => job.id)).toEqual([id]);
+    });
+
+    it('enqueue of a unique job, which others finish and replace before the retry: still 201', async () => {
+      const name = queue();
+      const unique = { keys: ['queue'], on_conflict: 'replace' };
+      const id = '019461a8-1a2b-7c3d-8e4f-0000000000ab';
+      const body = { id, type: 'drop.test', args: [], options: { queue: name, unique } };
+      let next = '';
+      const answer = await deaflyWhile(
+        'PutItem',
+        () => api(deaf.url).enqueue(body),
+        async () => {
+          next = await enqueue(other, name, { unique });
+          return true;
+        },
+      );
+      expect(answer.status).toBe(201);
+      expect((await api(other.url).get(id)).body.job.state).toBe('cancelled');
+      expect((await fetch(other, name)).map((job) => job.id)).toEqual([next]);
+    });
+
     it('fetch: the job, once, one attempt counted', async () => {
       const name = queue();
       const id = await enqueue(deaf, name);

@@ -104,6 +104,20 @@ export async function measureOperations({ server, counts }: Metered): Promise<Me
   await measured('get, of a batch, before its first fetch', () => get(batch[0]?.id ?? ''));
   await Promise.all(batch.map(({ id }) => cancel(id)));
 
+  // A queue of its own, known already: what lies in the other one is not to be met here.
+  const one = { queue: 'cost-unique', unique: { keys: ['queue'] } };
+  const another = { ...one, unique: { ...one.unique, on_conflict: 'replace' } };
+  const takeUnique = () => fetch({ queues: [one.queue], worker_id: 'w', wait_ms: 5_000 });
+  await put(['first'], { queue: one.queue });
+  await ack({ job_id: (await takeUnique()).body.jobs[0]?.id });
+  await pause(200);
+  await measured('enqueue, unique', () => put(['unique', 1], one));
+  await measured('enqueue, unique, refused', () => put(['unique', 2], one));
+  await measured('enqueue, unique, replaces', () => put(['unique', 3], another));
+  const next = (await measured('fetch (claim), unique', takeUnique)).body.jobs[0];
+  await measured('ack, unique', () => ack({ job_id: next?.id, worker_id: 'w', attempt: 1 }));
+  await measured('enqueue, unique, after others', () => put(['unique', 4], one));
+
   const failing = (await put(['fails'])).body.job;
   await take();
   await measured('nack, to be retried', () =>

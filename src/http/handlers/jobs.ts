@@ -6,7 +6,7 @@ import { enqueuer } from '../../engine/enqueue.ts';
 import { batchEnqueuer } from '../../engine/enqueue-batch.ts';
 import { getJob } from '../../engine/get-job.ts';
 import type { NewHeads } from '../../engine/new-heads.ts';
-import { atIndex, tooLarge, tooManyJobs } from '../../rules/errors.ts';
+import { atIndex, tooLarge, tooManyJobs, unsupported } from '../../rules/errors.ts';
 import type { NewJob } from '../../rules/job.ts';
 import { elements, members } from '../../rules/json-text.ts';
 import type { AllHandlers } from '../call.ts';
@@ -27,7 +27,8 @@ export function jobHandlers(engine: Engine, heads: NewHeads, limits: EnqueueLimi
   const enqueueBatch = batchEnqueuer(engine, heads);
   return {
     async createJob({ body, context }) {
-      const job = await enqueue(readEnvelope(body, context.text, engine.clock.now()));
+      const { created, job } = await enqueue(readEnvelope(body, context.text, engine.clock.now()));
+      if (!created) return { status: 200, body: { job: jobAnswer(job), deduplicated: true } };
       return {
         status: 201,
         headers: { Location: `/ojs/v1/jobs/${job.head.id}` },
@@ -66,7 +67,9 @@ function readBatch(
       const own = texts[index]?.text ?? '{}';
       const bytes = Buffer.byteLength(own);
       if (bytes > maxEnvelopeBytes) throw tooLarge('the job', bytes, maxEnvelopeBytes);
-      return readEnvelope(envelope, own, now);
+      const job = readEnvelope(envelope, own, now);
+      if (job.unique) throw unsupported('unique', 'unique is not offered inside a batch yet; leave it out.');
+      return job;
     } catch (error) {
       throw atIndex(error, index);
     }
