@@ -12,6 +12,11 @@ export const routes = [
   { operationId: 'adminDeadLetterStats', method: 'get', path: '/ojs/v1/admin/dead-letter/stats', tag: 'Admin', hasBody: false, bodyRequired: false, open: false },
   { operationId: 'adminRetryDeadLetter', method: 'post', path: '/ojs/v1/admin/dead-letter/:id/retry', tag: 'Admin', hasBody: true, bodyRequired: false, open: false },
   { operationId: 'resetServer', method: 'post', path: '/ojs/v1/admin/reset', tag: 'Admin', hasBody: false, bodyRequired: false, open: false },
+  { operationId: 'listCrons', method: 'get', path: '/ojs/v1/cron', tag: 'Cron', hasBody: false, bodyRequired: false, open: false },
+  { operationId: 'registerCron', method: 'post', path: '/ojs/v1/cron', tag: 'Cron', hasBody: true, bodyRequired: true, open: false },
+  { operationId: 'deleteCron', method: 'delete', path: '/ojs/v1/cron/:name', tag: 'Cron', hasBody: false, bodyRequired: false, open: false },
+  { operationId: 'getCron', method: 'get', path: '/ojs/v1/cron/:name', tag: 'Cron', hasBody: false, bodyRequired: false, open: false },
+  { operationId: 'updateCron', method: 'patch', path: '/ojs/v1/cron/:name', tag: 'Cron', hasBody: true, bodyRequired: true, open: false },
   { operationId: 'listDeadLetterJobs', method: 'get', path: '/ojs/v1/dead-letter', tag: 'Dead letter', hasBody: false, bodyRequired: false, open: false },
   { operationId: 'deleteDeadLetterJob', method: 'delete', path: '/ojs/v1/dead-letter/:id', tag: 'Dead letter', hasBody: false, bodyRequired: false, open: false },
   { operationId: 'retryDeadLetterJob', method: 'post', path: '/ojs/v1/dead-letter/:id/retry', tag: 'Dead letter', hasBody: true, bodyRequired: false, open: false },
@@ -51,6 +56,11 @@ interface RequestBodies {
   adminDeadLetterStats: undefined;
   adminRetryDeadLetter: NonNullable<operations['adminRetryDeadLetter']['requestBody']>['content'][Media] | undefined;
   resetServer: undefined;
+  listCrons: undefined;
+  registerCron: operations['registerCron']['requestBody']['content'][Media];
+  deleteCron: undefined;
+  getCron: undefined;
+  updateCron: operations['updateCron']['requestBody']['content'][Media];
   listDeadLetterJobs: undefined;
   deleteDeadLetterJob: undefined;
   retryDeadLetterJob: NonNullable<operations['retryDeadLetterJob']['requestBody']>['content'][Media] | undefined;
@@ -88,6 +98,11 @@ interface PathParameters {
   adminDeadLetterStats: Record<never, never>;
   adminRetryDeadLetter: { readonly id: string };
   resetServer: Record<never, never>;
+  listCrons: Record<never, never>;
+  registerCron: Record<never, never>;
+  deleteCron: { readonly name: string };
+  getCron: { readonly name: string };
+  updateCron: { readonly name: string };
   listDeadLetterJobs: Record<never, never>;
   deleteDeadLetterJob: { readonly id: string };
   retryDeadLetterJob: { readonly id: string };
@@ -125,6 +140,11 @@ interface QueryParameters {
   adminDeadLetterStats: Record<never, never>;
   adminRetryDeadLetter: Record<never, never>;
   resetServer: Record<never, never>;
+  listCrons: NonNullable<operations['listCrons']['parameters']['query']>;
+  registerCron: Record<never, never>;
+  deleteCron: Record<never, never>;
+  getCron: Record<never, never>;
+  updateCron: Record<never, never>;
   listDeadLetterJobs: NonNullable<operations['listDeadLetterJobs']['parameters']['query']>;
   deleteDeadLetterJob: Record<never, never>;
   retryDeadLetterJob: Record<never, never>;
@@ -170,6 +190,16 @@ interface Answers {
     | { status: 200; body: operations['adminRetryDeadLetter']['responses'][200]['content'][Media] };
   resetServer:
     | { status: 200; body: operations['resetServer']['responses'][200]['content'][Media] };
+  listCrons:
+    | { status: 200; body: operations['listCrons']['responses'][200]['content'][Media] };
+  registerCron:
+    | { status: 201; body: operations['registerCron']['responses'][201]['content'][Media] };
+  deleteCron:
+    | { status: 200; body: operations['deleteCron']['responses'][200]['content'][Media] };
+  getCron:
+    | { status: 200; body: operations['getCron']['responses'][200]['content'][Media] };
+  updateCron:
+    | { status: 200; body: operations['updateCron']['responses'][200]['content'][Media] };
   listDeadLetterJobs:
     | { status: 200; body: operations['listDeadLetterJobs']['responses'][200]['content'][Media] };
   deleteDeadLetterJob:

@@ -633,6 +633,55 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/ojs/v1/cron": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the crons
+         * @description All crons in the order of their names.
+         */
+        get: operations["listCrons"];
+        put?: never;
+        /**
+         * Register a cron
+         * @description From now on each tick of the expression makes a job. A name that is taken is refused; the cron of that name is left as it is.
+         */
+        post: operations["registerCron"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ojs/v1/cron/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a cron */
+        get: operations["getCron"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a cron
+         * @description It ticks no more. Jobs that it has made are left alone.
+         */
+        delete: operations["deleteCron"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a cron, enable or disable it
+         * @description Jobs that it has made are left alone.
+         */
+        patch: operations["updateCron"];
+        trace?: never;
+    };
     "/ojs/v1/admin/reset": {
         parameters: {
             query?: never;
@@ -727,6 +776,115 @@ export interface components {
             } & WithRequired<components["schemas"]["ErrorBody"], "code" | "retryable">;
         };
         Count: number;
+        /** @description A cron as the server answers it. Its job is there twice: as job_template, and flat. */
+        Cron: {
+            name: components["schemas"]["CronName"];
+            /** @description As it was sent. */
+            expression: string;
+            /** @description The same as expression. */
+            cron: string;
+            timezone: string;
+            /** @enum {string} */
+            overlap_policy: "skip" | "allow" | "cancel_previous" | "enqueue";
+            enabled: boolean;
+            /**
+             * @description The same as enabled, in a word.
+             * @enum {string}
+             */
+            status: "active" | "disabled";
+            description?: string;
+            /** @description The job of each tick, as it was sent. */
+            job_template: JsonText;
+            type: components["schemas"]["JobType"];
+            args: JsonText;
+            meta?: JsonText;
+            options?: JsonText;
+            /** @description Ticks that made a job. */
+            run_count: components["schemas"]["Count"];
+            /** @description The latest tick that made a job; null before the first. */
+            last_run_at: components["schemas"]["ServerTime"] | null;
+            /** @description The next tick; null while disabled. */
+            next_run_at: components["schemas"]["ServerTime"] | null;
+            created_at: components["schemas"]["ServerTime"];
+        };
+        /** @description A cron under both names that readers know (DECISIONS 1.5). */
+        CronAnswer: {
+            cron: components["schemas"]["Cron"];
+            /** @description The same. */
+            cron_job: components["schemas"]["Cron"];
+        };
+        /** @description What is to be changed of a cron; what is left out stays. A new expression or time zone, and enabling, count from now. */
+        CronChange: {
+            expression?: components["schemas"]["CronExpression"];
+            /** @description Another name for expression, which wins. */
+            cron?: components["schemas"]["CronExpression"];
+            /** @description Another name for expression, which wins. */
+            schedule?: components["schemas"]["CronExpression"];
+            timezone?: components["schemas"]["CronZone"];
+            overlap_policy?: components["schemas"]["OverlapPolicy"];
+            /** @description Whether it ticks. */
+            enabled?: boolean;
+            /** @description For people. */
+            description?: string;
+            job_template?: components["schemas"]["CronTemplate"];
+        };
+        CronDeletedAnswer: {
+            /** @constant */
+            deleted: true;
+            name: components["schemas"]["CronName"];
+            /** @description As it was. */
+            cron: components["schemas"]["Cron"];
+        };
+        /** @description Five cron fields (minute, hour, day of month, month, day of week) or six with seconds first; @yearly, @annually, @monthly, @weekly, @daily, @midnight, @hourly; or @every with a duration such as 1h30m. L, W and # are understood in the fields for days. What does not hold is refused with 400. */
+        CronExpression: string;
+        /** @description The name of a cron: lower-case letters, digits, dots and hyphens, the first no dot and no hyphen. */
+        CronName: string;
+        /** @description A cron to be registered. Its job stands in job_template, or flat beside the other fields: type, args, meta, options. Fields that only the server sets are ignored. */
+        CronRequest: {
+            name: components["schemas"]["CronName"];
+            expression?: components["schemas"]["CronExpression"];
+            /** @description Another name for expression, which wins. */
+            cron?: components["schemas"]["CronExpression"];
+            /** @description Another name for expression, which wins. */
+            schedule?: components["schemas"]["CronExpression"];
+            timezone?: components["schemas"]["CronZone"];
+            overlap_policy?: components["schemas"]["OverlapPolicy"];
+            /** @description Whether it ticks. Without it true. */
+            enabled?: boolean;
+            /** @description For people. */
+            description?: string;
+            job_template?: components["schemas"]["CronTemplate"];
+            type?: components["schemas"]["JobType"];
+            /** @description Without it none. */
+            args?: unknown[];
+            meta?: {
+                [key: string]: unknown;
+            };
+            options?: components["schemas"]["JobOptions"];
+        } & ((unknown | unknown | unknown) & (unknown | unknown));
+        /** @description The job of each tick, written as a request to enqueue one, without an id. Times relative to now count from the tick. At most 65536 bytes. */
+        CronTemplate: {
+            type: components["schemas"]["JobType"];
+            /** @description Without it none. */
+            args?: unknown[];
+            /** @description The server adds cron_name and cron_triggered_at. */
+            meta?: {
+                [key: string]: unknown;
+            };
+            schema?: string;
+            options?: components["schemas"]["JobOptions"];
+        } & components["schemas"]["JobOptions"];
+        /** @description The IANA name of a time zone, such as Europe/Berlin, or UTC. Offsets and abbreviations are refused with 400. Without it UTC. */
+        CronZone: string;
+        CronsAnswer: {
+            /** @description In the order of their names. */
+            crons: components["schemas"]["Cron"][];
+            /** @description The same. */
+            cron_jobs: components["schemas"]["Cron"][];
+            /** @description Crons in this answer. */
+            count: components["schemas"]["Count"];
+            pagination: components["schemas"]["Pagination"];
+        };
         DeadLetterDeleted: {
             /** @constant */
             deleted: true;
@@ -830,21 +988,21 @@ export interface components {
             specversion: "1.0";
             /** @description Its own. What is told twice has the same id both times. */
             id: string;
-            /** @description What happened: job.enqueued, job.scheduled, job.started, job.completed, job.failed, job.retrying, job.discarded, job.cancelled, job.expired, queue.paused or queue.resumed; later versions know more. */
+            /** @description What happened: job.enqueued, job.scheduled, job.started, job.completed, job.failed, job.retrying, job.discarded, job.cancelled, job.expired, queue.paused, queue.resumed, cron.triggered or cron.skipped; later versions know more. */
             type: string;
             /** @description The server process that tells it. */
             source: string;
             /** @description When it was told. */
             time: components["schemas"]["ServerTime"];
-            /** @description The id of the job, or the name of the queue. */
+            /** @description The id of the job, or the name of the queue or cron. */
             subject: string;
             data: components["schemas"]["EventData"];
         };
-        /** @description What an event says beside its envelope (ojs-events 4). Events of jobs have job_id, job_type, queue and attempt; the rest depends on the type. */
+        /** @description What an event says beside its envelope (ojs-events 4). Events of jobs have job_id, job_type, queue and attempt, those of queues queue; the rest depends on the type. */
         EventData: {
             job_id?: components["schemas"]["JobId"];
             job_type?: components["schemas"]["JobType"];
-            queue: components["schemas"]["QueueName"];
+            queue?: components["schemas"]["QueueName"];
             /** @description Number of the attempt that runs, or ran last; 0 before the first. */
             attempt?: number;
             /** @description job.enqueued. */
@@ -871,9 +1029,28 @@ export interface components {
             created_at?: components["schemas"]["ServerTime"];
             /** @description job.expired: the moment that had been set. */
             expired_at?: components["schemas"]["ServerTime"];
+            /** @description Events of crons have it, and no queue. */
+            cron_name?: components["schemas"]["CronName"];
+            /** @description Events of crons. */
+            cron_expression?: string;
+            /** @description Events of crons. */
+            timezone?: string;
+            /** @description cron.triggered: ticks so far that made a job. */
+            run_count?: components["schemas"]["Count"];
+            /** @description Events of crons: when the tick was due. */
+            scheduled_time?: components["schemas"]["ServerTime"];
+            /** @description cron.triggered: when it was carried out. */
+            actual_time?: components["schemas"]["ServerTime"];
+            /**
+             * @description cron.skipped.
+             * @enum {string}
+             */
+            reason?: "overlap_skip";
+            /** @description cron.skipped: a job of the cron that has not ended. */
+            active_job_id?: components["schemas"]["JobId"];
             /** @description job.expired: how long it could have waited. */
             ttl_ms?: number;
-        };
+        } & (unknown | unknown);
         /** @description A failure as an event repeats it; the errors of the job say more. */
         EventError: {
             type: string;
@@ -1217,6 +1394,11 @@ export interface components {
                 retryable: false;
             } & WithRequired<components["schemas"]["ErrorBody"], "code" | "retryable">;
         };
+        /**
+         * @description What a tick does while an earlier job of the cron has not ended: skip makes no job; allow and enqueue make one all the same; cancel_previous, or cancel, cancels the earlier ones first. Without it skip.
+         * @enum {string}
+         */
+        OverlapPolicy: "skip" | "allow" | "cancel_previous" | "cancel" | "enqueue";
         /** @description Where a page stands in its list. */
         Pagination: {
             /** @description Entries of the whole list. */
@@ -3461,6 +3643,292 @@ export interface operations {
             };
             413: components["responses"]["TooLarge"];
             /** @description Something is to be different in the job, or the version is not served */
+            422: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["UnprocessableAnswer"];
+                };
+            };
+            500: components["responses"]["Failure"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listCrons: {
+        parameters: {
+            query?: {
+                /** @description Entries of a page; 50 where it is left out, more than 200 is taken for 200. */
+                limit?: number;
+                /** @description Entries to pass over. */
+                offset?: number;
+                /** @description The next_cursor of an earlier answer, as it came. Goes before offset and page. */
+                cursor?: string;
+                /** @description Number of the page, from 1, for those who count pages. Offset goes before it. */
+                page?: number;
+                /** @description The same as limit, which goes before it. */
+                per_page?: number;
+                /** @description Only those that are enabled, or only those that are not. */
+                enabled?: boolean;
+            };
+            header?: {
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                "OJS-Version"?: components["parameters"]["OjsVersion"];
+                /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list */
+            200: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["CronsAnswer"];
+                };
+            };
+            /** @description A parameter is malformed */
+            400: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["InvalidAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            422: components["responses"]["UnsupportedVersion"];
+            500: components["responses"]["Failure"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    registerCron: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                "OJS-Version"?: components["parameters"]["OjsVersion"];
+                /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/openjobspec+json": components["schemas"]["CronRequest"];
+                "application/json": components["schemas"]["CronRequest"];
+            };
+        };
+        responses: {
+            /** @description The cron is registered */
+            201: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["CronAnswer"];
+                };
+            };
+            /** @description The body is missing, no JSON, or something in it is missing or malformed */
+            400: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["InvalidAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            /** @description There is a cron of this name */
+            409: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["ConflictAnswer"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description A policy of the job does not hold, or an option or version is not offered */
+            422: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["UnprocessableAnswer"];
+                };
+            };
+            500: components["responses"]["Failure"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getCron: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                "OJS-Version"?: components["parameters"]["OjsVersion"];
+                /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path: {
+                /** @description The name of the cron. One that no cron has is 404, whatever it looks like. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The cron as it is now */
+            200: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["CronAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            /** @description No cron has this name */
+            404: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["NotFoundAnswer"];
+                };
+            };
+            422: components["responses"]["UnsupportedVersion"];
+            500: components["responses"]["Failure"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deleteCron: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                "OJS-Version"?: components["parameters"]["OjsVersion"];
+                /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path: {
+                /** @description The name of the cron. One that no cron has is 404, whatever it looks like. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The cron is deleted */
+            200: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["CronDeletedAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            /** @description No cron has this name */
+            404: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["NotFoundAnswer"];
+                };
+            };
+            422: components["responses"]["UnsupportedVersion"];
+            500: components["responses"]["Failure"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    updateCron: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                "OJS-Version"?: components["parameters"]["OjsVersion"];
+                /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path: {
+                /** @description The name of the cron. One that no cron has is 404, whatever it looks like. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/openjobspec+json": components["schemas"]["CronChange"];
+                "application/json": components["schemas"]["CronChange"];
+            };
+        };
+        responses: {
+            /** @description The cron as it is now */
+            200: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["CronAnswer"];
+                };
+            };
+            /** @description The body is missing, no JSON, or something in it is malformed */
+            400: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["InvalidAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            /** @description No cron has this name */
+            404: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["NotFoundAnswer"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description A policy of the job does not hold, or an option or version is not offered */
             422: {
                 headers: {
                     "OJS-Version": components["headers"]["OjsVersion"];

@@ -2,21 +2,27 @@ import { randomBytes } from 'node:crypto';
 import { v7 } from 'uuid';
 import { openCensus } from './background/census.ts';
 import { openCounters } from './background/counters.ts';
+import { cronScheduler } from './background/cron-scheduler.ts';
 import { deadLetterSweep } from './background/dead-letter-sweep.ts';
 import { eventWriter } from './background/event-writer.ts';
 import { expiryWatch } from './background/expiry-watch.ts';
 import { leaseKeeper } from './background/lease-keeper.ts';
 import { looker } from './background/look.ts';
+import { promoter } from './background/promoter.ts';
 import type { Clients } from './clients.ts';
 import type { Config } from './config/read.ts';
 import { deadLetterAnnouncements } from './engine/announce-dead-letter.ts';
 import { toldTo } from './engine/chronicle.ts';
+import type { Ticking } from './engine/cron-tick.ts';
 import type { Engine } from './engine/engine.ts';
+import { enqueuer } from './engine/enqueue.ts';
 import { knownQueues } from './engine/known-queues.ts';
+import { newHeads } from './engine/new-heads.ts';
 import { pauseGate } from './engine/pauses.ts';
 import { createApp } from './http/app.ts';
 import { adminHandlers } from './http/handlers/admin.ts';
 import { aliasHandlers } from './http/handlers/aliases.ts';
+import { cronHandlers } from './http/handlers/crons.ts';
 import { deadLetterHandlers } from './http/handlers/dead-letter.ts';
 import { eventHandlers } from './http/handlers/events.ts';
 import { jobHandlers } from './http/handlers/jobs.ts';
@@ -25,8 +31,9 @@ import { queueHandlers } from './http/handlers/queues.ts';
 import { systemHandlers } from './http/handlers/system.ts';
 import { workerHandlers } from './http/handlers/workers.ts';
 import { listen } from './http/listen.ts';
+import { jobOfTemplate } from './http/read-cron.ts';
 import type { Clock } from './rules/clock.ts';
-import { queueEvent } from './rules/event.ts';
+import { queueEvent, tickEvent } from './rules/event.ts';
 import type { Log } from './rules/log.ts';
 import { watchClock } from './table/clock-check.ts';
 import { createTable } from './table/create-table.ts';
@@ -100,20 +107,31 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
     newId,
     defaultLeaseMs: config.visibilityTimeoutMs,
   };
+  const heads = newHeads(engine);
+  const enqueue = enqueuer(engine, heads);
+  const ticking: Ticking = {
+    engine,
+    enqueue,
+    jobOf: jobOfTemplate,
+    tell: (told) => events.tell(tickEvent(told)),
+  };
+  const crons = cronScheduler(ticking);
+  const promotions = promoter(engine);
   const reset = async () => {
     await events.flush();
-    for (const part of [looks, expiries, leases, lanes, events, known, pauses, census]) part.forget();
+    for (const part of [looks, expiries, leases, lanes, events, known, pauses, census, crons]) part.forget();
     await counters.forget();
     await Promise.all([emptyTable(store), purgeQueues(clients.sqs, config.queuePrefix)]);
   };
   const draining = new AbortController();
   const handlers = {
     ...systemHandlers(engine, VERSION, draining.signal),
-    ...jobHandlers(engine, config),
+    ...jobHandlers(engine, heads, config),
     ...eventHandlers(engine),
     ...progressHandlers(engine),
     ...workerHandlers(engine, config.testDirectives),
     ...queueHandlers(engine),
+    ...cronHandlers(ticking, crons),
     ...deadLetterHandlers(engine, config.deadLetterMax),
     ...adminHandlers(config.testReset ? reset : undefined),
   };
@@ -128,6 +146,8 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
     log,
   });
   const listening = await listen(app, config.host, config.port, newId);
+  crons.start();
+  promotions.start();
   void looks.start();
   census.start();
   deadLetters.start();
@@ -139,9 +159,13 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
       draining.abort();
       await listening.close(Math.max(config.shutdownTimeoutMs - LAST_CALLS_MS, config.shutdownTimeoutMs / 2));
       expiries.forget();
-      const confirmed = Promise.all([looks.close(), deadLetters.close(), leases.drain()]).catch((error) =>
-        log.warn({ err: error }, 'Not all leases could be confirmed.'),
-      );
+      const confirmed = Promise.all([
+        looks.close(),
+        crons.close(),
+        promotions.close(),
+        deadLetters.close(),
+        leases.drain(),
+      ]).catch((error) => log.warn({ err: error }, 'Not all leases could be confirmed.'));
       await within(clock, left(), confirmed);
       const told = Promise.all([events.close(), census.close().then(() => counters.close())]).catch((error) =>
         log.warn({ err: error }, 'Not all counts could be handed over; others take them over.'),

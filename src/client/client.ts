@@ -1,6 +1,11 @@
 import type { AnyJobs, DeadLetterPage, Failure, HeldJob, Hold, Job } from './jobs.ts';
 import type {
   CallOptions,
+  Cron,
+  CronChange,
+  CronDefinition,
+  CronListOptions,
+  CronPage,
   DeadLetterOptions,
   EnqueueOptions,
   EventsAnswer,
@@ -53,6 +58,19 @@ export interface Client<Jobs = AnyJobs> {
    * another attempt of it is not held up.
    */
   heartbeat(jobs: readonly Hold[], options?: HeartbeatOptions): Promise<HeartbeatAnswer>;
+  /**
+   * Registers a cron. Where there is one of this name with the same expression, time zone and job type,
+   * that one is answered; where it differs, the call fails with `duplicate`.
+   */
+  registerCron(definition: CronDefinition, options?: CallOptions): Promise<Cron>;
+  /** Reads a cron. Fails with `not_found` where there is none. */
+  getCron(name: string, options?: CallOptions): Promise<Cron>;
+  /** A page of the crons. */
+  listCrons(options?: CronListOptions): Promise<CronPage>;
+  /** Changes a cron, or enables or disables it. */
+  updateCron(name: string, change: CronChange, options?: CallOptions): Promise<Cron>;
+  /** Deletes a cron where there is one; its jobs stay. */
+  deleteCron(name: string, options?: CallOptions): Promise<void>;
   /**
    * Says how far a job has come: `{ progress: 0.5 }`, `message`, `data`. Also a heartbeat for it. A
    * report that comes too late changes nothing and is no failure; the answer is what is known.

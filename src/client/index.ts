@@ -22,6 +22,11 @@ export type {
 export type {
   CallOptions,
   ClientOptions,
+  Cron,
+  CronChange,
+  CronDefinition,
+  CronListOptions,
+  CronPage,
   DeadLetterOptions,
   EnqueueOptions,
   EventsAnswer,

@@ -3,7 +3,7 @@ import type { components, paths } from '../../generated/types.ts';
 import type { AnyClient } from './client.ts';
 import { errorOfAnswer, isOjsError, OjsError } from './error.ts';
 import { isOutcomeOf, nackBody } from './jobs.ts';
-import type { CallOptions, ClientOptions, Health } from './options.ts';
+import type { CallOptions, ClientOptions, Cron, CronDefinition, Health } from './options.ts';
 import { type Machine, retryAfterMs, retryPolicy, sendWithRetries } from './retry.ts';
 
 type StoredJob = components['schemas']['Job'];
@@ -37,6 +37,11 @@ export function openClient(options: ClientOptions, machine: Machine, newId: () =
   async function get(id: string, { signal }: CallOptions = {}): Promise<StoredJob> {
     return (await answered(api.GET('/ojs/v1/jobs/{id}', { params: { path: { id } }, ...having(signal) })))
       .job;
+  }
+
+  async function getCron(name: string, { signal }: CallOptions = {}): Promise<Cron> {
+    const params = { path: { name } };
+    return (await answered(api.GET('/ojs/v1/cron/{name}', { params, ...having(signal) }))).cron;
   }
 
   /** The job itself where a refusal only says that this very call has succeeded before. */
@@ -117,6 +122,41 @@ export function openClient(options: ClientOptions, machine: Machine, newId: () =
         ...(first !== undefined && others.length === 0 && { attempt: first.attempt }),
       };
       return answered(api.POST('/ojs/v1/workers/heartbeat', { ...inBody, ...having(signal), body }));
+    },
+    async registerCron(definition, { signal } = {}) {
+      try {
+        const call = api.POST('/ojs/v1/cron', { ...inBody, ...having(signal), body: definition });
+        return (await answered(call)).cron;
+      } catch (error) {
+        if (!isOjsError(error, 'duplicate')) throw error;
+        const cron = await getCron(definition.name, { signal });
+        if (isLike(cron, definition)) return cron;
+        throw error;
+      }
+    },
+    getCron,
+    async listCrons({ signal, ...query } = {}) {
+      const wanted = Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined));
+      const { crons, pagination } = await answered(
+        api.GET('/ojs/v1/cron', { params: { query: wanted }, ...having(signal) }),
+      );
+      return { crons, pagination };
+    },
+    async updateCron(name, change, { signal } = {}) {
+      const params = { path: { name } };
+      return (
+        await answered(
+          api.PATCH('/ojs/v1/cron/{name}', { params, ...inBody, ...having(signal), body: change }),
+        )
+      ).cron;
+    },
+    async deleteCron(name, { signal } = {}) {
+      const params = { path: { name } };
+      try {
+        await answered(api.DELETE('/ojs/v1/cron/{name}', { params, ...having(signal) }));
+      } catch (error) {
+        if (!isOjsError(error, 'not_found')) throw error;
+      }
     },
     progress({ id, worker_id, attempt }, report, { signal } = {}) {
       const params = { path: { id } };
@@ -230,6 +270,11 @@ function checkedBaseUrl(baseUrl: string): string {
 
 function isDuplicateOf(error: unknown, id: string): boolean {
   return isOjsError(error, 'duplicate') && error.details?.existing_job_id === id;
+}
+
+/** Whether this is the cron that was asked for: a repeat of the call, or an application that starts again. */
+function isLike(cron: Cron, { expression, timezone = 'UTC', job_template }: CronDefinition): boolean {
+  return cron.expression === expression && cron.timezone === timezone && cron.type === job_template.type;
 }
 
 function isConflict(error: unknown): boolean {

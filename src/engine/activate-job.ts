@@ -8,7 +8,7 @@ import { rewrite, wrongState } from './rewrite.ts';
 
 /**
  * ACTIVATE (ojs-core 6.4): a pending job is available from now on, or scheduled where its moment is
- * still to come. Its first hint goes out behind the answer.
+ * still to come. Its first hint goes out behind the answer, or when it is promoted.
  * @throws OjsError 404 for an unknown id, 409 for a job that is not pending.
  */
 export async function activateJob(engine: Engine, id: string): Promise<Job> {
@@ -17,6 +17,6 @@ export async function activateJob(engine: Engine, id: string): Promise<Job> {
     if (current.state !== 'pending') throw wrongState(current, 'activate', ['pending']);
     return activated(current, engine.clock.now());
   });
-  engine.lanes.send(laneOf(head.queue), hintAt(head));
+  if (!head.awaitsPromotion) engine.lanes.send(laneOf(head.queue), hintAt(head));
   return loadJob(engine.store, head);
 }

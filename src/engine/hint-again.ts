@@ -17,7 +17,8 @@ export function hintAgain(
   head: Head,
   held?: HeldHint,
 ): void {
-  if (hasEnded(head) || head.lease) {
+  // One that waits for promotion gets its hint then.
+  if (hasEnded(head) || head.lease || head.awaitsPromotion) {
     if (held) lanes.done(held);
     return;
   }

@@ -41,11 +41,11 @@ export async function listEvents(engine: Engine, request: EventsRequest): Promis
 function wantedBy({ types, queues, jobTypes }: EventsRequest): (event: FeedEvent) => boolean {
   if (!types && !queues && !jobTypes) return () => true;
   return ({ text }) => {
-    const event: { type: string; data: { queue: string; job_type?: string } } = JSON.parse(text);
+    const event: { type: string; data: { queue?: string; job_type?: string } } = JSON.parse(text);
     const { queue, job_type: jobType } = event.data;
     return (
       (types?.some((entry) => matches(entry, event.type)) ?? true) &&
-      (queues?.includes(queue) ?? true) &&
+      (queues === undefined || (queue !== undefined && queues.includes(queue))) &&
       (jobTypes === undefined || (jobType !== undefined && jobTypes.includes(jobType)))
     );
   };

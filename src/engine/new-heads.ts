@@ -1,4 +1,4 @@
-import type { Head } from '../rules/head.ts';
+import { type Head, waitsLong } from '../rules/head.ts';
 import type { NewJob } from '../rules/job.ts';
 import { openOrder, openPartition } from '../table/keys.ts';
 import type { Engine } from './engine.ts';
@@ -35,6 +35,7 @@ export function newHeads(engine: Engine): NewHeads {
       createdAt: now,
       enqueuedAt: now,
       dueAt,
+      awaitsPromotion: job.pending ? undefined : waitsLong(dueAt, now),
       expiresAt: job.expiresAt?.ms,
       timeoutMs: job.timeoutMs,
       visibilityTimeoutMs: job.visibilityTimeoutMs,

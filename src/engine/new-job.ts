@@ -29,11 +29,11 @@ export function alreadyStored({ id, state }: Head) {
   });
 }
 
-/** What follows from a new job that exists: who listens is told, and its hint goes out. The head as it is by now. */
+/** What follows from a new job that exists: who listens is told, and its hint goes out, unless it waits for promotion. The head as it is by now. */
 export function accepted(engine: Engine, head: Head): Head {
   engine.chronicle({ head });
   const current = resolve(head, engine.clock.now(), engine.store.tokens.server);
-  if (!hasEnded(current) && current.state !== 'pending') {
+  if (!hasEnded(current) && current.state !== 'pending' && !current.awaitsPromotion) {
     engine.lanes.send(laneOf(head.queue), hintAt(head));
   }
   return current;

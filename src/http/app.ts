@@ -34,7 +34,7 @@ export interface AppOptions {
 
 /** Routes of the standard that later levels bring; said as 422, not ignored as 404. */
 const NOT_OFFERED =
-  /^\/ojs\/v1\/(jobs\/[^/]+\/(progress\/.+|checkpoint|events|receipt)|queues\/[^/]+\/events|cron|workflows|schemas|webhooks|admin(?!\/(reset|dead-letter(\/stats|\/[^/]+\/retry)?)$))(\/|$)/;
+  /^\/ojs\/v1\/(jobs\/[^/]+\/(progress\/.+|checkpoint|events|receipt)|queues\/[^/]+\/events|workflows|schemas|webhooks|admin(?!\/(reset|dead-letter(\/stats|\/[^/]+\/retry)?)$))(\/|$)/;
 /** What has no version in its path can be read whatever version its reader speaks: manifest and probes. */
 const UNVERSIONED: ReadonlySet<string> = new Set(
   routes.map(({ path }) => path).filter((path) => !path.startsWith('/ojs/v1/')),

@@ -1,6 +1,7 @@
+import type { ToldTick } from './cron.ts';
 import { type Head, hasEnded } from './head.ts';
 import type { JobError } from './job.ts';
-import { JsonText, objectText } from './json-text.ts';
+import { JsonText, members, objectText } from './json-text.ts';
 import { formatMs } from './timestamp.ts';
 
 /** What this server tells of (ojs-events 3; DECISIONS.md section 6). */
@@ -15,12 +16,14 @@ export type EventType =
   | 'job.cancelled'
   | 'job.expired'
   | 'queue.paused'
-  | 'queue.resumed';
+  | 'queue.resumed'
+  | 'cron.triggered'
+  | 'cron.skipped';
 
 /** Something that happened, before it has an id and a time. */
 export interface Happening {
   readonly type: EventType;
-  /** The job's id; for queue events the queue's name. */
+  /** The job's id; for events of queues and crons their name. */
   readonly subject: string;
   /** Members under the wire's names, in their order; undefined is left out. */
   readonly data: Readonly<Record<string, unknown>>;
@@ -57,6 +60,31 @@ export function enqueued(head: Head): Happening {
 /** `queue.paused` or `queue.resumed` (ojs-events 4.2). */
 export function queueEvent(type: 'queue.paused' | 'queue.resumed', queue: string): Happening {
   return { type, subject: queue, data: { queue } };
+}
+
+/** `cron.triggered` or `cron.skipped` (ojs-cron 9). */
+export function tickEvent({ cron, tick, toldAt, jobId, overlapsWith }: ToldTick): Happening {
+  const about = { cron_name: cron.name, cron_expression: cron.expression, timezone: cron.zone };
+  const scheduled_time = formatMs(tick);
+  if (jobId === undefined) {
+    return {
+      type: 'cron.skipped',
+      subject: cron.name,
+      data: { ...about, reason: 'overlap_skip', active_job_id: overlapsWith, scheduled_time },
+    };
+  }
+  return {
+    type: 'cron.triggered',
+    subject: cron.name,
+    data: {
+      ...about,
+      job_id: jobId,
+      job_type: members(cron.template).get('type'),
+      run_count: cron.runCount,
+      scheduled_time,
+      actual_time: formatMs(toldAt),
+    },
+  };
 }
 
 function becameAvailable(from: Head | undefined, head: Head): Happening[] {

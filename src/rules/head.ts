@@ -21,6 +21,8 @@ export interface Head {
   readonly enqueuedAt: number;
   /** Scheduled or retryable until then; a pending job is scheduled once it is activated before. */
   readonly dueAt?: number | undefined;
+  /** It waits so long that it stands in the due index, without a hint, until it is promoted. */
+  readonly awaitsPromotion?: true | undefined;
   readonly expiresAt?: number | undefined;
   readonly timeoutMs?: number | undefined;
   readonly visibilityTimeoutMs?: number | undefined;
@@ -108,6 +110,14 @@ export const NO_TIME_LIMIT_MS = 3_155_760_000_000;
 export const PROBATION_MS = 30_000;
 /** How much longer a lease of another server is respected, for clocks that differ. */
 export const FOREIGN_LEASE_MARGIN_MS = 500;
+
+/** SQS delays a message by so much at most; what waits longer stands in the due index (DESIGN decision 15). */
+export const LONGEST_HINT_DELAY_MS = 900_000;
+
+/** Whether a wait from `now` to `dueAt` is too long for a delayed hint. */
+export function waitsLong(dueAt: number | undefined, now: number): true | undefined {
+  return dueAt !== undefined && dueAt - now > LONGEST_HINT_DELAY_MS ? true : undefined;
+}
 
 /** States in which something can still happen to a job. */
 export type OpenState = Exclude<JobState, 'completed' | 'cancelled' | 'discarded'>;

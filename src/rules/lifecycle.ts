@@ -8,6 +8,7 @@ import {
   onProbation,
   type Place,
   PROBATION_MS,
+  waitsLong,
 } from './head.ts';
 import type { JobError } from './job.ts';
 
@@ -66,6 +67,7 @@ export function claimed(head: Head, claim: Claim, now: number): Head {
     startedAt: now,
     workerId: claim.workerId,
     dueAt: undefined,
+    awaitsPromotion: undefined,
     lease: {
       server: claim.server,
       endsAt: now + PROBATION_MS,
@@ -79,12 +81,20 @@ export function claimed(head: Head, claim: Claim, now: number): Head {
 /** ACTIVATE: available now, or scheduled where its moment is still to come. */
 export function activated(head: Head, now: number): Head {
   const waits = head.dueAt !== undefined && head.dueAt > now;
-  return { ...(waits ? { ...head, state: 'scheduled' } : available(head, now)), activatedAt: now };
+  const next: Head = waits
+    ? { ...head, state: 'scheduled', awaitsPromotion: waitsLong(head.dueAt, now) }
+    : available(head, now);
+  return { ...next, activatedAt: now };
 }
 
 /** ACK. The result is placed by the writer, which knows whether the head has room for it. */
 export function completed(head: Head, now: number): Head {
   return ended(head, 'completed', now);
+}
+
+/** Its moment is so near that a delayed hint goes out: it leaves the due index. */
+export function promoted(head: Head): Head {
+  return { ...head, awaitsPromotion: undefined };
 }
 
 /** CANCEL, from any state that has not ended. */
@@ -183,6 +193,7 @@ function withVerdict(head: Head, outcome: Outcome, error: JobError, now: number)
         state: 'retryable',
         retryDelayMs: outcome.delayMs,
         dueAt: now + outcome.delayMs,
+        awaitsPromotion: waitsLong(outcome.delayMs, 0),
       };
     case 'discard':
       return ended(recorded, 'discarded', now);
@@ -192,11 +203,17 @@ function withVerdict(head: Head, outcome: Outcome, error: JobError, now: number)
 }
 
 function available(head: Head, at: number): Head {
-  return { ...released(head), state: 'available', enqueuedAt: at, dueAt: undefined };
+  return {
+    ...released(head),
+    state: 'available',
+    enqueuedAt: at,
+    dueAt: undefined,
+    awaitsPromotion: undefined,
+  };
 }
 
 function ended(head: Head, state: 'completed' | 'cancelled' | 'discarded', at: number): Head {
-  const { place: _leavesTheIndex, lease: _over, dueAt: _none, ...rest } = head;
+  const { place: _leavesTheIndex, lease: _over, dueAt: _none, awaitsPromotion: _neither, ...rest } = head;
   return { ...rest, state, endedAt: at };
 }
 

@@ -26,6 +26,8 @@ export async function claimHead(store: Store, id: string, claim: Claim, now: num
         attempt: $sum($get('attempt'), 1),
         enqueuedAt: $get('readyAt'),
         readyAt: $remove(),
+        duePartition: $remove(),
+        dueOrder: $remove(),
         // Its hint was sent after the commit.
         batch: $remove(),
         startedAt: now,

@@ -3,7 +3,15 @@ import type { Head, Lease, PieceReference, Place } from '../rules/head.ts';
 import type { JobError } from '../rules/job.ts';
 import { elements, members, writeJson } from '../rules/json-text.ts';
 import { retryPolicyFromStored, retryPolicyToStored } from '../rules/retry-policy.ts';
-import { deadLetterPlace, HEAD_SORT, isDeadLetterPartition, jobIdOf, jobPartition } from './keys.ts';
+import {
+  deadLetterPlace,
+  dueOrder,
+  HEAD_SORT,
+  isDeadLetterPartition,
+  jobDuePartition,
+  jobIdOf,
+  jobPartition,
+} from './keys.ts';
 import type { TableSchema } from './schema.ts';
 
 /**
@@ -28,6 +36,11 @@ function workerOf(stored: string | undefined): string | undefined {
 /** Since when, or from when on, a job that is not active can be claimed. */
 function readyAt(head: Head): number | undefined {
   return head.state === 'available' ? head.enqueuedAt : head.dueAt;
+}
+
+/** Keys in the due index. */
+function duePlace(id: string, dueAt: number) {
+  return { duePartition: jobDuePartition(id), dueOrder: dueOrder(dueAt) };
 }
 
 /** Where the head stands in the open index: among its queue's open jobs, or in the dead letter. */
@@ -79,6 +92,7 @@ export function headToItem(head: Head) {
     resultPieces: head.resultPieces && `${head.resultPieces.nonce} ${head.resultPieces.count}`,
     openPartition: place?.partition,
     openOrder: place?.order,
+    ...(head.awaitsPromotion && head.dueAt !== undefined && duePlace(head.id, head.dueAt)),
     batch: head.batch,
     uniqueKey: head.uniqueKey,
     nonce: head.nonce,
@@ -102,6 +116,7 @@ export function headFromItem(item: HeadItem): Head {
     createdAt: item.createdAt,
     enqueuedAt: item.enqueuedAt,
     dueAt: item.state === 'available' ? undefined : item.readyAt,
+    awaitsPromotion: item.duePartition === undefined ? undefined : true,
     expiresAt: item.expiresAt === NEVER ? undefined : item.expiresAt,
     timeoutMs: item.timeoutMs,
     visibilityTimeoutMs: item.visibilityTimeoutMs,

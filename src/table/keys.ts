@@ -155,6 +155,47 @@ export function workerKey(workerId: string): { partition: string; sort: string }
   return { partition: `WK#${bucket(workerId, 8)}`, sort: workerId };
 }
 
+/** How many partitions crons are spread over, in the table and in the due index. */
+export const CRON_PARTITIONS = 4;
+
+/** Partition and sort key of a cron. */
+export function cronKey(name: string): { partition: string; sort: string } {
+  return { partition: cronPartition(bucket(name, CRON_PARTITIONS)), sort: name };
+}
+
+/** One partition of the crons, 0 to `CRON_PARTITIONS` - 1. */
+export function cronPartition(index: number): string {
+  return `C#${index}`;
+}
+
+/** Partition of a cron in the due index. */
+export function cronDuePartition(name: string): string {
+  return cronDuePartitionAt(bucket(name, CRON_PARTITIONS));
+}
+
+/** One partition of the crons in the due index. */
+export function cronDuePartitionAt(index: number): string {
+  return `D#C${index}`;
+}
+
+/** How many partitions of the due index the jobs that wait long are spread over. */
+export const JOB_DUE_PARTITIONS = 16;
+
+/** Partition of a job in the due index. */
+export function jobDuePartition(id: string): string {
+  return jobDuePartitionAt(bucket(id, JOB_DUE_PARTITIONS));
+}
+
+/** One partition of the jobs in the due index, 0 to `JOB_DUE_PARTITIONS` - 1. */
+export function jobDuePartitionAt(index: number): string {
+  return `D#${index}`;
+}
+
+/** Sort key in the due index: the moment in ms. */
+export function dueOrder(ms: number): string {
+  return String(ms).padStart(14, '0');
+}
+
 /** Events lie by the hour: a page is found again by its server, the hour and its number. */
 export function eventPageKey(server: string, hour: number, sequence: number) {
   return { partition: eventPartition(server, hour), sort: eventPageSort(sequence) };

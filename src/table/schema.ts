@@ -94,6 +94,8 @@ export function tableSchema(name: string, documentClient: DynamoDBDocumentClient
       resultPieces: string().savedAs('rr').optional(),
       openPartition: string().savedAs(KEYS.openPk).optional(),
       openOrder: string().savedAs(KEYS.openSk).optional(),
+      duePartition: string().savedAs(KEYS.duePk).optional(),
+      dueOrder: string().savedAs(KEYS.dueSk).optional(),
       batch: string().savedAs('ba').optional(),
       uniqueKey: string().savedAs('u').optional(),
       nonce: string().savedAs('n'),
@@ -186,6 +188,33 @@ export function tableSchema(name: string, documentClient: DynamoDBDocumentClient
     schema: item({ partition, sort, report: string().savedAs('v'), seenAt: number().savedAs('c') }),
   });
 
+  /** A cron: what its owner says of it, its next tick, and what is decided about that. */
+  const cron = new Entity({
+    ...options,
+    name: 'cron',
+    schema: item({
+      partition,
+      sort,
+      expression: string().savedAs('x'),
+      zone: string().savedAs('tz').optional(),
+      overlap: string().enum('skip', 'allow', 'cancel_previous', 'enqueue').savedAs('o').optional(),
+      template: string().savedAs('v'),
+      description: string().savedAs('de').optional(),
+      disabled: number().savedAs('off').optional(),
+      createdAt: number().savedAs('c'),
+      runCount: number().savedAs('rc').optional(),
+      lastRunAt: number().savedAs('lr').optional(),
+      nextRunAt: number().savedAs('d').optional(),
+      live: string().savedAs('l').optional(),
+      decision: string().savedAs('dn').optional(),
+      duePartition: string().savedAs(KEYS.duePk).optional(),
+      dueOrder: string().savedAs(KEYS.dueSk).optional(),
+      nonce: string().savedAs('n'),
+      token: string().savedAs('w'),
+      previousToken: string().savedAs('pw').optional(),
+    }),
+  });
+
   const { partition: _partition, sort: _sort, ...headAttributes } = head.schema.attributes;
 
   /** The jobs of one fingerprint, the newest with its head (DESIGN decision 20). */
@@ -216,7 +245,21 @@ export function tableSchema(name: string, documentClient: DynamoDBDocumentClient
     schema: item({ partition, sort, ttl: number().savedAs(KEYS.ttl) }),
   });
 
-  return { table, head, piece, progress, queue, batch, worker, counter, beat, eventPage, eventHour, lock };
+  return {
+    table,
+    head,
+    piece,
+    progress,
+    queue,
+    batch,
+    worker,
+    counter,
+    beat,
+    eventPage,
+    eventHour,
+    cron,
+    lock,
+  };
 }
 
 export type TableSchema = ReturnType<typeof tableSchema>;

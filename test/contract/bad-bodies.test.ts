@@ -32,7 +32,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 async function refusal(operation: SpecOperation, type: string, body: Uint8Array<ArrayBuffer> | string) {
-  const answer = await validatedFetch(`${server.url}${operation.path}`, {
+  const answer = await validatedFetch(server.url + operation.path.replace(/\{[^}]+\}/, 'anything'), {
     method: operation.method.toUpperCase(),
     headers: { 'Content-Type': type },
     body,
@@ -48,7 +48,7 @@ describe('DECISIONS 4: a bad body is refused with 400', () => {
       const titles = brokenBodies(operation, type).map(({ title }) => title);
       const needs = followed(spec, bodySchema(operation, type)).required !== undefined;
       expect(
-        titles.some((title) => title.includes('is missing')),
+        titles.some((title) => /^[^.]+ is missing$/.test(title)),
         id,
       ).toBe(needs);
       expect(titles.length, id).toBeGreaterThan(20);

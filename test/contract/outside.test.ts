@@ -55,8 +55,6 @@ describe('DECISIONS 4: paths and methods that are in no operation', () => {
   it.each([
     ['PUT', `/ojs/v1/jobs/${id}/checkpoint`],
     ['GET', '/ojs/v1/queues/default/events'],
-    ['POST', '/ojs/v1/cron'],
-    ['DELETE', '/ojs/v1/cron/nightly'],
     ['POST', '/ojs/v1/workflows'],
     ['GET', `/ojs/v1/workflows/${id}`],
     ['GET', '/ojs/v1/jobs/019461a8-1a2b-7c3d-8e4f-5a6b7c8d9e0f/progress/stream'],

@@ -60,6 +60,27 @@ const retryable: Prepare = (id) => [
   },
 ];
 
+function registered(name: string, more: JsonObject = {}): Step {
+  return {
+    path: '/ojs/v1/cron',
+    body: {
+      name,
+      expression: '0 2 * * *',
+      job_template: { type: 'report.generate', args: ['daily'] },
+      ...more,
+    },
+  };
+}
+
+const oneCron: Prepare = () => [registered('nightly-report')];
+const twoCrons: Prepare = () => [
+  registered('nightly-report'),
+  registered('cache.warm', {
+    expression: '@hourly',
+    job_template: { type: 'cache.warm' },
+    enabled: false,
+  }),
+];
 const JOB_A = '019461a8-1a2b-7c3d-8e4f-5a6b7c8d9e0f';
 const JOB_B = '019461a8-2b3c-7d4e-9f50-6a7b8c9d0e1f';
 const JOB_C = '019461a8-3c4d-7e5f-a061-7b8c9d0e1f2a';
@@ -131,6 +152,17 @@ const preparations: Readonly<Record<string, Prepare>> = {
   'nackJob/requeue': active,
   'nackJob/not-active': available,
   'nackJob/other-worker': heldByWorker1,
+  'listCrons/first-of-two': twoCrons,
+  'listCrons/by-offset': twoCrons,
+  'listCrons/js-sdk': twoCrons,
+  'listCrons/disabled-only': twoCrons,
+  'registerCron/name-taken': oneCron,
+  'getCron/known': oneCron,
+  'updateCron/disable': oneCron,
+  'updateCron/enable': () => [registered('nightly-report', { enabled: false })],
+  'updateCron/reschedule': oneCron,
+  'updateCron/bad-expression': oneCron,
+  'deleteCron/known': oneCron,
   'listEvents/plain': () => completed(JOB),
   'listEvents/a-failure': () => retryable(JOB),
   'listEvents/filtered': () => completed(JOB),
@@ -207,6 +239,14 @@ const sameAs: Readonly<Record<string, string>> = {
   getReadiness: 'getHealth',
 };
 
+/** Examples of 400 that the schema lets through: a rule says what no schema can. */
+export const refusedByRules: ReadonlySet<string> = new Set([
+  'registerCron/bad-expression',
+  'registerCron/bad-zone',
+  'registerCron/template-with-id',
+  'updateCron/bad-expression',
+]);
+
 /** The calls before an example of an operation; the job gets the id `id`. */
 export function stepsBefore(operationId: string, name: string, id: string): readonly Step[] {
   const prepare = preparations[`${operationId}/${name}`] ?? preparations[`${sameAs[operationId]}/${name}`];
@@ -244,7 +284,10 @@ export function waitBefore(operationId: string, name: string): number {
 }
 
 /** Every example that is named here, as `operation/name`. */
-export const namedExamples: readonly string[] = [preparations, forgottenAfterMs].flatMap(Object.keys);
+export const namedExamples: readonly string[] = [
+  ...[preparations, forgottenAfterMs].flatMap(Object.keys),
+  ...refusedByRules,
+];
 
 /** The id that a request names, in its body or its path. */
 export function namedId(body: Json | undefined, inPath: Json | undefined): string {

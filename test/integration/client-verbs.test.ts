@@ -99,6 +99,19 @@ describe('ojs-core 6: the verbs on a live server', () => {
     expect(await ojs.cancel(id)).toMatchObject({ id, state: 'cancelled' });
   });
 
+  it('crons: register, get, list, update, delete', async () => {
+    const ojs = client();
+    const definition = { name: 'nightly', expression: '0 2 * * *', job_template: { type: 'report.make' } };
+    const cron = await ojs.registerCron(definition);
+    expect(cron).toMatchObject({ name: 'nightly', enabled: true, next_run_at: expect.any(String) });
+    expect(await ojs.getCron('nightly')).toEqual(cron);
+    expect((await ojs.listCrons({ limit: 5, enabled: true })).crons).toEqual([cron]);
+    expect(await ojs.updateCron('nightly', { enabled: false })).toMatchObject({ next_run_at: null });
+    expect((await ojs.listCrons({ enabled: true })).crons).toEqual([]);
+    await ojs.deleteCron('nightly');
+    await expect(ojs.getCron('nightly')).rejects.toMatchObject({ code: 'not_found' });
+  });
+
   it('queues: list, read, count, pause, resume', async () => {
     const ojs = client();
     await ojs.enqueue('email.send', ['a@example.com'], { queue: 'mail.eu' });
@@ -136,6 +149,17 @@ describe('DESIGN 7: a repeat does no harm', () => {
     const ojs = client();
     const first = await ojs.enqueue('email.send', ['a@example.com']);
     expect(await ojs.enqueue('email.send', ['a@example.com'], { id: first.id })).toEqual(first);
+  });
+
+  it('a cron is registered once, and deleted once; another one of its name is refused', async () => {
+    const definition = { name: 'hourly', expression: '@hourly', job_template: { type: 'report.make' } };
+    const cron = await client(losingFirstAnswers()).registerCron(definition);
+    expect(await client().registerCron(definition)).toEqual(cron);
+    await expect(client().registerCron({ ...definition, expression: '@daily' })).rejects.toMatchObject({
+      code: 'duplicate',
+    });
+    await client(losingFirstAnswers()).deleteCron('hourly');
+    expect((await client().listCrons()).crons).toEqual([]);
   });
 
   it('ack', async () => {

@@ -40,6 +40,12 @@ export function api(url: string) {
     ack: (body: object) => post<Schemas['AckAnswer']>('/ojs/v1/workers/ack', body),
     nack: (body: object) => post<Schemas['NackAnswer']>('/ojs/v1/workers/nack', body),
     heartbeat: (body: object) => post<Schemas['HeartbeatAnswer']>('/ojs/v1/workers/heartbeat', body),
+    registerCron: (body: object) => post<Schemas['CronAnswer']>('/ojs/v1/cron', body),
+    getCron: (name: string) => call<Schemas['CronAnswer']>('GET', `/ojs/v1/cron/${name}`),
+    listCrons: (query = '') => call<Schemas['CronsAnswer']>('GET', `/ojs/v1/cron${query}`),
+    updateCron: (name: string, body: object) =>
+      call<Schemas['CronAnswer']>('PATCH', `/ojs/v1/cron/${name}`, body),
+    deleteCron: (name: string) => call<Schemas['CronDeletedAnswer']>('DELETE', `/ojs/v1/cron/${name}`),
     events: (query = '') => call<Schemas['EventsAnswer']>('GET', `/ojs/v1/events${query}`),
     progress: (id: string, body: object) =>
       call<Schemas['ProgressAnswer']>('PUT', `/ojs/v1/jobs/${id}/progress`, body),

@@ -253,6 +253,33 @@ export function answersMayBeDropped(name: string, startStores: () => Promise<Tes
       expect((await deafly(() => api(deaf.url).cancel(id))).status).toBe(409);
     });
 
+    it('a cron: registered, ticked, changed, deleted, each once', async () => {
+      const { registerCron, updateCron, deleteCron } = api(deaf.url);
+      // Asked where nothing is dropped: the SDK has only so many retries in all.
+      const { getCron } = api(other.url);
+      const name = queue();
+      const cron = {
+        name,
+        expression: '* * * * * *',
+        overlap_policy: 'allow',
+        job_template: { type: 'drop.test', args: [], options: { queue: name } },
+      };
+      await deafly(async () => {
+        expect((await registerCron(cron)).status).toBe(201);
+        await eventually(async () => {
+          const { body } = await getCron(name);
+          return body.cron.run_count >= 1 ? true : undefined;
+        }, 10_000);
+        expect((await updateCron(name, { enabled: false })).body.cron).toMatchObject({ next_run_at: null });
+      });
+      const { run_count } = (await getCron(name)).body.cron;
+      const jobs = await fetch(other, name, { count: 20 });
+      expect(new Set(jobs.map(({ meta }) => meta.cron_triggered_at)).size).toBe(jobs.length);
+      expect(jobs).toHaveLength(run_count);
+      await deafly(async () => expect((await deleteCron(name)).status).toBe(200));
+      expect((await getCron(name)).status).toBe(404);
+    });
+
     it('get: the job', async () => {
       const id = await enqueue(other, queue());
       expect((await deafly(() => api(deaf.url).get(id))).body.job.id).toBe(id);

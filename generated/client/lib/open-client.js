@@ -31,6 +31,10 @@ export function openClient(options, machine, newId) {
         return (await answered(api.GET('/ojs/v1/jobs/{id}', { params: { path: { id } }, ...having(signal) })))
             .job;
     }
+    async function getCron(name, { signal } = {}) {
+        const params = { path: { name } };
+        return (await answered(api.GET('/ojs/v1/cron/{name}', { params, ...having(signal) }))).cron;
+    }
     /** The job itself where a refusal only says that this very call has succeeded before. */
     async function unlessRepeated(call, repeat, options) {
         try {
@@ -90,6 +94,40 @@ export function openClient(options, machine, newId) {
                 ...(first !== undefined && others.length === 0 && { attempt: first.attempt }),
             };
             return answered(api.POST('/ojs/v1/workers/heartbeat', { ...inBody, ...having(signal), body }));
+        },
+        async registerCron(definition, { signal } = {}) {
+            try {
+                const call = api.POST('/ojs/v1/cron', { ...inBody, ...having(signal), body: definition });
+                return (await answered(call)).cron;
+            }
+            catch (error) {
+                if (!isOjsError(error, 'duplicate'))
+                    throw error;
+                const cron = await getCron(definition.name, { signal });
+                if (isLike(cron, definition))
+                    return cron;
+                throw error;
+            }
+        },
+        getCron,
+        async listCrons({ signal, ...query } = {}) {
+            const wanted = Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined));
+            const { crons, pagination } = await answered(api.GET('/ojs/v1/cron', { params: { query: wanted }, ...having(signal) }));
+            return { crons, pagination };
+        },
+        async updateCron(name, change, { signal } = {}) {
+            const params = { path: { name } };
+            return (await answered(api.PATCH('/ojs/v1/cron/{name}', { params, ...inBody, ...having(signal), body: change }))).cron;
+        },
+        async deleteCron(name, { signal } = {}) {
+            const params = { path: { name } };
+            try {
+                await answered(api.DELETE('/ojs/v1/cron/{name}', { params, ...having(signal) }));
+            }
+            catch (error) {
+                if (!isOjsError(error, 'not_found'))
+                    throw error;
+            }
         },
         progress({ id, worker_id, attempt }, report, { signal } = {}) {
             const params = { path: { id } };
@@ -190,6 +228,10 @@ function checkedBaseUrl(baseUrl) {
 }
 function isDuplicateOf(error, id) {
     return isOjsError(error, 'duplicate') && error.details?.existing_job_id === id;
+}
+/** Whether this is the cron that was asked for: a repeat of the call, or an application that starts again. */
+function isLike(cron, { expression, timezone = 'UTC', job_template }) {
+    return cron.expression === expression && cron.timezone === timezone && cron.type === job_template.type;
 }
 function isConflict(error) {
     return isOjsError(error, 'conflict');

@@ -51,6 +51,26 @@ export interface EnqueueOptions extends CallOptions, Readonly<Schemas['JobOption
     /** The name of a schema that the arguments are written to. */
     readonly schema?: string | undefined;
 }
+/** A cron as the server has it. */
+export type Cron = Schemas['Cron'];
+/** When a cron ticks, and the job of each tick. */
+export type CronDefinition = Readonly<Pick<Schemas['CronRequest'], 'name' | 'timezone' | 'overlap_policy' | 'enabled' | 'description'>> & {
+    readonly expression: string;
+    readonly job_template: Readonly<Schemas['CronTemplate']>;
+};
+/** What is to be changed of a cron; what is left out stays. */
+export type CronChange = Readonly<Omit<Schemas['CronChange'], 'cron' | 'schedule'>>;
+/** One page of the crons, in the order of their names. */
+export type CronPage = Pick<Schemas['CronsAnswer'], 'crons' | 'pagination'>;
+/** Which part of the list of crons. */
+export interface CronListOptions extends CallOptions {
+    /** Entries of the page, 1 to 200. Without it 50. */
+    readonly limit?: number | undefined;
+    /** The `next_cursor` of the page before. */
+    readonly cursor?: string | undefined;
+    /** Only those that are enabled, or only those that are not. */
+    readonly enabled?: boolean | undefined;
+}
 /** How many jobs, for how long, and how patiently. */
 export type FetchOptions = CallOptions & Readonly<Pick<Schemas['FetchRequest'], 'count' | 'visibility_timeout_ms' | 'wait_ms'>>;
 /** Which jobs of the dead letter: of one queue, of one type, how many, and from where on. */

@@ -5,7 +5,7 @@ import type { Engine } from '../../engine/engine.ts';
 import { enqueuer } from '../../engine/enqueue.ts';
 import { batchEnqueuer } from '../../engine/enqueue-batch.ts';
 import { getJob } from '../../engine/get-job.ts';
-import { newHeads } from '../../engine/new-heads.ts';
+import type { NewHeads } from '../../engine/new-heads.ts';
 import { atIndex, tooLarge, tooManyJobs, unsupported } from '../../rules/errors.ts';
 import type { NewJob } from '../../rules/job.ts';
 import { elements, members } from '../../rules/json-text.ts';
@@ -22,8 +22,7 @@ export interface EnqueueLimits {
 }
 
 /** For those who have work to be done. */
-export function jobHandlers(engine: Engine, limits: EnqueueLimits): JobHandlers {
-  const heads = newHeads(engine);
+export function jobHandlers(engine: Engine, heads: NewHeads, limits: EnqueueLimits): JobHandlers {
   const enqueue = enqueuer(engine, heads);
   const enqueueBatch = batchEnqueuer(engine, heads);
   return {

@@ -30,7 +30,7 @@ export function systemHandlers(
           backend: BACKEND,
           capabilities: {
             batch_enqueue: true,
-            cron_jobs: false,
+            cron_jobs: true,
             dead_letter: true,
             delayed_jobs: true,
             job_ttl: true,
