@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { api, eventually } from './api.ts';
 import { dropFirstAnswers, type Faults, faults } from './faults.ts';
 import { startTestServer, type TestServer, type TestStores } from './server.ts';
@@ -23,16 +23,19 @@ export function answersMayBeDropped(name: string, startStores: () => Promise<Tes
 
     beforeAll(async () => {
       stores = await startStores();
+      other = await startTestServer({ stores });
+    });
+    // A new one for each test: the SDK gives up its retries once a client has had too many failures.
+    beforeEach(async () => {
       deaf = await startTestServer({
         stores,
         onClients: (clients) => {
           dropped = faults({ dynamodb: clients.dynamodb, sqs: clients.sqs });
         },
       });
-      other = await startTestServer({ stores });
     });
+    afterEach(() => deaf.close());
     afterAll(async () => {
-      await deaf.close();
       await other.close();
       await stores.close();
     });

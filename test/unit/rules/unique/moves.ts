@@ -129,9 +129,9 @@ export function* callerMoves(
         replacedBy: { ...world.replacedBy, ...replacedBy },
       };
       const next = afterCommit(request, at.replaces, head, { written: true });
-      // The answer of the store may be lost: the SDK asks again, and is refused by its own success.
       yield [moved, go(next)];
-      yield [moved, go(afterCommit(request, at.replaces, head, { written: false, stored: moved.lock }))];
+      // The answer may be lost: then the SDK asks again, at any later time, and is refused.
+      yield [moved, caller];
       return;
     }
     case 'check':
