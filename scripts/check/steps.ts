@@ -21,7 +21,6 @@ export const STEPS: readonly Step[] = [
   { name: 'level 0, shuffled, thrice', command: 'make conformance-shuffled', runs: ['ci'] },
   { name: 'conformance, slow cases', command: 'make conformance-slow', runs: ['ci'] },
   { name: 'conformance, DynamoDB Local', command: 'make conformance-dynamodb-local', runs: ['ci'] },
-  { name: 'long tests', command: 'make slow', runs: ['ci'] },
   { name: 'spec-diff', command: 'make spec-diff', runs: ['ci'] },
   { name: 'budget', command: 'make budget', runs: ['ci'] },
 ];

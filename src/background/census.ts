@@ -45,12 +45,15 @@ export function openCensus(parts: {
   const graves = new Map<string, Set<string>>();
   const tasks = new Map<string, Task>();
   let cancel: () => void = () => undefined;
-  let running: Promise<void> = Promise.resolve();
+  let running: Promise<void> | undefined;
   let closed = false;
 
-  async function round(): Promise<void> {
+  async function beat(): Promise<void> {
     const server = counters.speaker();
     if (server !== undefined) await putBeat(store, { server, count: clock.now() });
+  }
+
+  async function round(): Promise<void> {
     await watch();
     for (const server of dead()) await open(server);
     for (const [queue, task] of [...tasks]) {
@@ -106,9 +109,15 @@ export function openCensus(parts: {
 
   function tick(): void {
     cancel = clock.after(EVERY_MS, tick);
-    running = running.then(round).catch((error) => {
+    const warn = (error: unknown) =>
       log.warn({ err: error }, 'The servers could not be counted; trying again.');
-    });
+    // Apart from the round, which may take long: a server that is busy is not dead.
+    void beat().catch(warn);
+    running ??= round()
+      .catch(warn)
+      .finally(() => {
+        running = undefined;
+      });
   }
 
   return {

@@ -72,7 +72,7 @@ export async function judge(
     const written = await settle(parts, stored.id, stored);
     const changed = written !== undefined && written !== stored;
     if (changed) settled += 1;
-    if (!written || hasEnded(written)) return;
+    if (!written || hasEnded(written)) return jobs.forget(stored.id);
     const current = resolve(written, now, server);
     if (current.state !== 'available') {
       if (changed) hintAgain(parts, written);
@@ -84,6 +84,8 @@ export async function judge(
     else ready.push(written);
   }
 
+  // A job of a batch that is not committed yet has none either: a look meets it by its place.
+  for (const id of unknown) if (!heads.has(id)) jobs.forget(id);
   const stored = unknown.flatMap((id) => heads.get(id) ?? []);
   await Promise.all(stored.map(judgeOne));
   return { ready, freed, fresh, settled, held, allKnown };

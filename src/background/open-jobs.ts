@@ -10,6 +10,8 @@ export interface OpenJobs {
   isKnown(jobId: string): boolean;
   /** Nothing happens to this job before `untilMs` that its hint would not tell; false where memory is full. */
   know(jobId: string, untilMs: number): boolean;
+  /** The job has ended, or is gone: no look needs to read it again. */
+  forget(jobId: string): void;
   /** Jobs whose moment has come; they are not known any more. */
   takeDue(): string[];
   /** A head that this server has just written. */
@@ -39,6 +41,7 @@ export function openJobs(now: () => number, server: string): OpenJobs {
       known.set(jobId, untilMs);
       return true;
     },
+    forget: (jobId) => known.delete(jobId),
     takeDue() {
       const due: string[] = [];
       for (const [jobId, untilMs] of known) if (untilMs <= now()) due.push(jobId);

@@ -7,6 +7,8 @@ import { writeWhole } from './whole-writes.ts';
 
 /** How long close() waits for requests that have begun, ms. */
 const LAST_ANSWERS_MS = 1_000;
+/** dynalite goes on with a request whose client has gone, and throws where its data is closed meanwhile. */
+const ABANDONED_MS = 250;
 
 /**
  * Starts the embedded DynamoDB: dynalite over LevelDB in `<dataDir>/dynamodb`. Every write is handed to
@@ -19,10 +21,21 @@ export async function startDynamoDb(dataDir: string, address: Address): Promise<
   writeWhole();
   const server = dynalite({ path, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   // dynalite throws the error of a request whose client has gone, which would end the process.
-  server.on('request', (request) => request.removeAllListeners('error').on('error', () => {}));
+  let abandonedAt = Number.NEGATIVE_INFINITY;
+  server.on('request', (request, response) => {
+    request.removeAllListeners('error').on('error', () => {});
+    response.once('close', () => {
+      if (!response.writableFinished) abandonedAt = performance.now();
+    });
+  });
+  const closeWhenDone = async () => {
+    const waitMs = abandonedAt + ABANDONED_MS - performance.now();
+    if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
+    await close(server);
+  };
   try {
     const endpoint = await listen(server, address, DYNAMODB_PORT);
-    return { endpoint, close: () => close(server) };
+    return { endpoint, close: closeWhenDone };
   } catch (error) {
     // dynalite gives its data back only where it did listen.
     await listen(server, { ...address, port: 0 }, DYNAMODB_PORT);

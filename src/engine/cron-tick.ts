@@ -48,14 +48,15 @@ export async function carryOut(
 ): Promise<Cron | undefined> {
   const { engine, tell } = ticking;
   for (const id of decision.cancel) await cancelled(engine, id);
-  if (decision.jobId !== undefined) await place(ticking, cron, decision.tick, decision.jobId);
-  const outcome = await replaceCron(engine.store, cron, ticked(cron, decision));
+  const placed = decision.jobId !== undefined && (await place(ticking, cron, decision.tick, decision.jobId));
+  const jobId = placed ? decision.jobId : undefined;
+  const outcome = await replaceCron(engine.store, cron, ticked(cron, { ...decision, jobId }));
   if (!outcome.written) return outcome.stored;
   tell({
     cron: outcome.cron,
     tick: decision.tick,
     toldAt: engine.clock.now(),
-    jobId: decision.jobId,
+    jobId,
     overlapsWith: decision.jobId === undefined ? cron.live.at(-1) : undefined,
   });
   return outcome.cron;
@@ -76,16 +77,24 @@ async function cancelled(engine: Engine, id: string): Promise<void> {
   });
 }
 
-/** Makes the job of a tick, by the way of every job; that it is there already is as good. */
-async function place({ engine, enqueue, jobOf }: Ticking, cron: Cron, tick: number, id: string) {
+/** Makes the job of a tick, by the way of every job. @returns whether it is stored, now or since an earlier try. */
+async function place(
+  { engine, enqueue, jobOf }: Ticking,
+  cron: Cron,
+  tick: number,
+  id: string,
+): Promise<boolean> {
   try {
     const job = jobOf(cron.template, engine.clock.now());
-    await enqueue({ ...job, id, meta: metaOf(job.meta, cron.name, tick) });
+    const { created } = await enqueue({ ...job, id, meta: metaOf(job.meta, cron.name, tick) });
+    return created;
   } catch (error) {
     if (!(error instanceof OjsError) || error.status >= 500) throw error;
-    if (error.code === 'duplicate') return;
+    // Its own id: an earlier try has made it. Another one: the unique policy of the template refuses it.
+    if (error.code === 'duplicate') return error.details?.existing_job_id === id;
     // The template was good when it was registered; a tick that can never succeed must not block the next.
     engine.log.error({ err: error, cron: cron.name }, 'The job of a cron was refused; its tick is lost.');
+    return false;
   }
 }
 

@@ -68,18 +68,19 @@ async function stage(
     });
     if (await commitBatch(engine.store, batch, clock.now())) return staged;
   } catch (error) {
-    await undo(engine, batch, staged);
-    throw error;
+    // The flip comes last: where it was made and its answer lost, all of the jobs are there.
+    if (await undo(engine, batch, staged)) throw error;
+    return staged;
   }
   await undo(engine, batch, staged);
   throw unavailable('The batch took too long to be stored and was given up; try again.');
 }
 
-/** What cannot be removed now is removed by whoever meets it. */
-async function undo(engine: Engine, batch: string, staged: readonly Head[]): Promise<void> {
+/** What cannot be removed now is removed by whoever meets it. @returns false where the batch is committed. */
+async function undo(engine: Engine, batch: string, staged: readonly Head[]): Promise<boolean> {
   try {
     const standing = await abortBatch(engine.store, batch);
-    if (standing.kind !== 'aborted') return;
+    if (standing.kind !== 'aborted') return standing.kind !== 'committed';
     await eachOf(
       staged.filter((head) => head !== undefined),
       PUTS_AT_ONCE,
@@ -88,9 +89,10 @@ async function undo(engine: Engine, batch: string, staged: readonly Head[]): Pro
   } catch (error) {
     engine.log.warn(
       { err: error, batch },
-      'A batch that failed could not be cleared away; its jobs never exist.',
+      'A batch that failed could not be cleared away; what is left of it is removed later.',
     );
   }
+  return true;
 }
 
 /** Runs `task` on each, at most `atOnce` at a time, in their order; ends at the first failure. */

@@ -57,11 +57,7 @@ async function claimInto(
   /** Those of the queues that were not paused when somebody last looked. */
   const open = () => request.queues.filter((queue) => !pauses.lastKnown(queue)).map(laneOf);
   /** Whether there was a hint to follow, even if its job could not be had. */
-  const take = async () => {
-    const { claimed, followed } = await takeAll(engine, request, request.count - heads.length);
-    heads.push(...claimed);
-    return followed > 0;
-  };
+  const take = async () => (await takeAll(heads, engine, request)) > 0;
   const more = () =>
     heads.length < request.count && (heads.length === 0 || open().some((lane) => lanes.expecting(lane)));
 
@@ -99,19 +95,15 @@ function overtaken({ lanes }: Engine, queues: readonly Lane[]): Lane[] {
   return queues.slice(0, Math.max(0, last)).filter((lane) => lanes.size(lane) === 0 && lanes.expecting(lane));
 }
 
-/** What could be claimed of the hints at hand, and how many of them were followed. */
-async function takeAll(
-  engine: Engine,
-  request: FetchRequest,
-  count: number,
-): Promise<{ claimed: Head[]; followed: number }> {
+/** Claims what can be had of the hints at hand into `heads`; how many hints were followed. */
+async function takeAll(heads: Head[], engine: Engine, request: FetchRequest): Promise<number> {
   const wanted: Claim = {
     server: engine.store.tokens.server,
     workerId: request.workerId,
     leaseMs: request.leaseMs,
     defaultLeaseMs: engine.defaultLeaseMs,
   };
-  const heads: Head[] = [];
+  const { count } = request;
   let followed = 0;
   for (const queue of request.queues) {
     while (heads.length < count) {
@@ -129,12 +121,8 @@ async function takeAll(
         ...claims.flatMap((each) => (each.status === 'fulfilled' && each.value ? [each.value] : [])),
       );
       const failure = claims.find((each) => each.status === 'rejected');
-      if (failure) {
-        // What was claimed beside it would be lost to its worker until the lease ends.
-        if (heads.length > 0) await giveBack(engine, heads);
-        throw failure.reason;
-      }
+      if (failure) throw failure.reason;
     }
   }
-  return { claimed: heads, followed };
+  return followed;
 }

@@ -16,6 +16,8 @@ export interface Pauses {
 
 /** With the time of a read and a replica's lag, a pause is heeded everywhere within a second. */
 const FRESH_MS = 800;
+/** Queues remembered; names come from requests, so they must not fill the memory. */
+const MOST_QUEUES = 10_000;
 
 /**
  * The gate before every claim. The queue's item is read at most about once a second, and only where
@@ -31,7 +33,10 @@ export function pauseGate(store: Store, clock: Clock, onResumed: (queue: string)
     const before = known.get(queue);
     // A read that began before a write of this server knows less than it does.
     if (before && before.at > at) return;
+    known.delete(queue);
     known.set(queue, { paused, at });
+    const [oldest] = known.keys();
+    if (known.size > MOST_QUEUES && oldest !== undefined) known.delete(oldest);
     if (before?.paused && !paused) onResumed(queue);
   }
 

@@ -65,7 +65,7 @@ export function countsOf(head: Pick<Head, 'state' | 'dueAt' | 'expiresAt'>): Cou
   const totals = totalsOf((state) => (state === head.state ? 1 : 0));
   const { state, dueAt, expiresAt } = head;
   if (state === 'active' || isEndedState(state)) return { totals, moves: [] };
-  const due = state === 'available' ? undefined : dueAt;
+  const due = state === 'available' || state === 'pending' ? undefined : dueAt;
   const moves: Move[] = [];
   // As `resolve` in rules/lifecycle has it: who expires before being due is never available.
   if (due !== undefined && (expiresAt === undefined || due < expiresAt)) {

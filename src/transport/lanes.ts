@@ -49,6 +49,8 @@ export interface Lanes {
 
 /** Open long polls on one server. */
 const OPEN_POLLS = 100;
+/** A fetch that waits for a lane without one looks so often whether it may have one. */
+const UNPOLLED_MS = 500;
 /** Lanes remembered; their names come from fetches, so they must not fill the memory. */
 const MOST_LANES = 10_000;
 /** Hints that wait in memory for their moment: some 20 MB. */
@@ -129,10 +131,25 @@ export function openLanes(transport: Transport, clock: Clock, log: Log): Lanes {
       stops.push(() => signal?.removeEventListener('abort', end));
       for (const lane of lanes) {
         const { buffer, poll } = laneOf(lane);
-        stops.push(buffer.onArrival(end));
-        poll.demand(clock.now() + waitMs);
+        stops.push(buffer.onArrival(end), polled(lane, poll, clock.now() + waitMs));
       }
     });
+  }
+
+  /**
+   * A fetch waits for this lane until `untilMs`: it has a long poll, or, where this server may open no
+   * more of them, a short one whenever hints of its own are out. The answer ends that.
+   */
+  function polled(lane: Lane, poll: LanePoll, untilMs: number): () => void {
+    let cancel: () => void = () => undefined;
+    const look = () => {
+      poll.demand(untilMs);
+      if (poll.settlesInMs() !== undefined) return;
+      if (transport.outstanding(lane) > 0) void poll.shortPoll();
+      cancel = clock.after(UNPOLLED_MS, look);
+    };
+    look();
+    return () => cancel();
   }
 
   async function refillOne(lane: Lane, waitMs: number): Promise<void> {

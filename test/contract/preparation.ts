@@ -118,7 +118,9 @@ const OTHER = '019461a8-1a2b-7c3d-8e4f-5a6b7c8d9e0f';
  */
 const preparations: Readonly<Record<string, Prepare>> = {
   'createJob/duplicate-id': available,
-  'createJob/unique-ignored': () => [invoice({ keys: ['type', 'args'], on_conflict: 'ignore' })],
+  'createJob/unique-ignored': () => [
+    enqueued(JOB_A, { options: { unique: { keys: ['type', 'args'], on_conflict: 'ignore' } } }),
+  ],
   'createJob/unique-rejected': () => [invoice({ keys: ['type', 'args'], args_keys: ['order'] })],
   'createJob/unique-replaces': () => [invoice({ keys: ['type', 'args'] })],
   'createJobBatch/stored-id': () => available('019461a8-3c4d-7e5f-a061-7b8c9d0e1f2a'),

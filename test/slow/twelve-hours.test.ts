@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Clients } from '../../../src/clients.ts';
-import { type LyingStores, startLyingStores } from '../../doubles/lying-stores.ts';
-import { api } from '../../support/api.ts';
-import { type FakeClock, fakeClock } from '../../support/fake-clock.ts';
-import { startTestServer, startTestStores, type TestServer, type TestStores } from '../../support/server.ts';
+import type { Clients } from '../../src/clients.ts';
+import { type LyingStores, startLyingStores } from '../doubles/lying-stores.ts';
+import { api } from '../support/api.ts';
+import { type FakeClock, fakeClock } from '../support/fake-clock.ts';
+import { startTestServer, startTestStores, type TestServer, type TestStores } from '../support/server.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
