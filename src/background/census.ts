@@ -17,7 +17,9 @@ export interface Census {
   close(): Promise<void>;
 }
 
-const EVERY_MS = 3_000;
+/** How often it looks at the others, and how often, at most, it says that it lives itself. */
+const LOOK_MS = 1_500;
+const BEAT_MS = 3_000;
 /** A beat that has stood still for so long by the clock of the one who looks is that of a dead server. */
 const DEAD_MS = 10_000;
 /** Servers do not all begin at once: each waits so much longer than the one whose name comes before. */
@@ -47,10 +49,14 @@ export function openCensus(parts: {
   let cancel: () => void = () => undefined;
   let running: Promise<void> | undefined;
   let closed = false;
+  let beatAt = 0;
 
   async function beat(): Promise<void> {
     const server = counters.speaker();
-    if (server !== undefined) await putBeat(store, { server, count: clock.now() });
+    const now = clock.now();
+    if (server === undefined || now - beatAt < BEAT_MS - LOOK_MS / 2) return;
+    beatAt = now;
+    await putBeat(store, { server, count: now });
   }
 
   async function round(): Promise<void> {
@@ -104,11 +110,11 @@ export function openCensus(parts: {
       return;
     }
     task.tries += 1;
-    task.notBefore = clock.now() + Math.min(LONGEST_MS, EVERY_MS * 2 ** task.tries);
+    task.notBefore = clock.now() + Math.min(LONGEST_MS, BEAT_MS * 2 ** task.tries);
   }
 
   function tick(): void {
-    cancel = clock.after(EVERY_MS, tick);
+    cancel = clock.after(LOOK_MS, tick);
     const warn = (error: unknown) =>
       log.warn({ err: error }, 'The servers could not be counted; trying again.');
     // Apart from the round, which may take long: a server that is busy is not dead.

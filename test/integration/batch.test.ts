@@ -149,3 +149,27 @@ describe('a batch whose server ends before the commit (DESIGN 21)', () => {
     await late.close();
   });
 });
+
+describe('a batch whose commit was made and never heard of (DESIGN 3, 21)', () => {
+  it('is answered as committed: 201, and its jobs can be fetched', async () => {
+    let lost: ReturnType<typeof faults> | undefined;
+    const deaf = await startTestServer({
+      stores,
+      onClients: (clients) => {
+        lost = faults(clients);
+      },
+    });
+    let commits = 0;
+    lost?.plan(({ operation, attempt }) => {
+      if (operation !== 'UpdateItem') return undefined;
+      if (attempt === 1) commits += 1;
+      return commits === 1 ? { kind: 'drop' } : undefined;
+    });
+    const { status, body } = await api(deaf.url).enqueueBatch([job('unheard'), job('unheard')]);
+    expect(commits).toBeGreaterThan(1);
+    expect(status).toBe(201);
+    const fetched = await fetchAll(deaf, 'unheard');
+    expect(fetched.map(({ id }) => id)).toEqual(body.jobs.map(({ id }) => id));
+    await deaf.close();
+  });
+});

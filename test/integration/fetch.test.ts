@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { api } from '../support/api.ts';
+import { faults } from '../support/faults.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 
 let server: TestServer;
@@ -108,5 +109,66 @@ describe('a hint that this server has handed back', () => {
     await new Promise((resolve) => setTimeout(resolve, 1_600));
     const { body } = await api(server.url).fetch({ queues: ['handed-back'] });
     expect(body.jobs.map((job) => job.id)).toEqual([id]);
+  });
+});
+
+describe('a fetch that fails half-way (DESIGN 7)', () => {
+  it('gives back what it had claimed: the job can be fetched at once, its attempt undone', async () => {
+    let failing: ReturnType<typeof faults> | undefined;
+    const troubled = await startTestServer({
+      onClients: (clients) => {
+        failing = faults(clients);
+      },
+    });
+    const { enqueue, fetch } = api(troubled.url);
+    for (const queue of ['first', 'second']) {
+      await enqueue({ type: 'half.way', args: [], options: { queue } });
+    }
+    let asked = 0;
+    failing?.plan(({ operation, attempt }) => {
+      if (operation !== 'GetItem') return undefined;
+      if (attempt === 1) asked += 1;
+      return asked === 2 ? { kind: 'fail', status: 400, code: 'ValidationException' } : undefined;
+    });
+    const both = { queues: ['first', 'second'], count: 2 };
+    expect((await fetch(both)).status).toBe(500);
+    failing?.plan(undefined);
+    const { body } = await fetch(both);
+    expect(body.jobs.map(({ queue, attempt }) => [queue, attempt])).toEqual([
+      ['first', 1],
+      ['second', 1],
+    ]);
+    await troubled.close();
+  });
+});
+
+describe('more queues than a server has long polls (DESIGN 12)', () => {
+  it('a fetch that waits at any of them is answered when a job comes to this server', async () => {
+    const crowded = await startTestServer();
+    const { enqueue, fetch } = api(crowded.url);
+    const queues = Array.from({ length: 120 }, (_, n) => `crowd-${n}`);
+    const hangUp = new AbortController();
+    const waiting = queues.map((queue) => fetch({ queues: [queue], wait_ms: 20_000 }, hangUp.signal));
+    for (const each of waiting) each.catch(() => undefined);
+    // All of them wait by the time that one more, which does not, is answered.
+    await fetch({ queues: ['crowd-last'], wait_ms: 0 });
+    const ids = await Promise.all(
+      [0, 60, 119].map(async (n) => {
+        const { body } = await enqueue({ type: 'crowd.test', args: [], options: { queue: queues[n] } });
+        return body.job.id;
+      }),
+    );
+    const answered = await Promise.all(
+      [0, 60, 119].map(async (n) => {
+        const answer = await Promise.race([
+          waiting[n],
+          new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), 10_000)),
+        ]);
+        return answer?.body.jobs[0]?.id;
+      }),
+    );
+    expect(answered).toEqual(ids);
+    hangUp.abort();
+    await crowded.close();
   });
 });

@@ -47,6 +47,14 @@ describe('what a server knows of the open jobs of a queue (DESIGN 13)', () => {
     expect(known.takeDue()).toEqual([]);
   });
 
+  it('one that was found to have ended is not read again', () => {
+    const { known, pass } = jobs();
+    known.know('a', 1_000_500);
+    pass(500);
+    known.forget('a');
+    expect([known.isKnown('a'), known.takeDue()]).toEqual([false, []]);
+  });
+
   it('the frontier only goes on, and begins anew after 10 minutes, for what was missed behind it', () => {
     const { known, pass } = jobs();
     known.advance('100#2');

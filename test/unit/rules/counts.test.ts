@@ -36,6 +36,14 @@ describe('DESIGN 15 and 17: what a stored head counts for', () => {
       ],
     ],
     [
+      'pending, also when the time it is scheduled for comes',
+      { state: 'pending', dueAt: 10 },
+      [
+        [9, 'pending'],
+        [10, 'pending'],
+      ],
+    ],
+    [
       'available, then discarded when expired',
       { state: 'available', expiresAt: 10 },
       [
