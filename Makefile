@@ -77,6 +77,10 @@ contract: $(INSTALLED) ## the spec's own examples against a server
 integration: $(INSTALLED) ## whole servers on real stores
 	vitest run --project integration
 
+.PHONY: tooling
+tooling: $(INSTALLED) ## what users get beside the server: client package, mock, spec-diff
+	vitest run --project tooling
+
 .PHONY: slow
 slow: $(INSTALLED) ## tests that take minutes: crashes, lying stores, first answers dropped
 	vitest run --project slow
@@ -109,9 +113,9 @@ client: $(INSTALLED) ## build the client package in generated/client
 conformance: $(INSTALLED) ## all conformance cases, judged against conformance/pending.txt
 	node conformance/run.ts $(ARGS)
 conformance-quick: $(INSTALLED) ## all cases but the two that wait over a minute
-	node conformance/run.ts --no-slow --shards 2 $(ARGS)
-conformance-shuffled: $(INSTALLED) ## level 0 three times over, in another order each run
-	node conformance/run.ts --level 0 --by-intent --repeat 3 --shuffle $${SEED:-$$RANDOM} --shards 2
+	node conformance/run.ts --no-slow --shards 3 $(ARGS)
+conformance-shuffled: $(INSTALLED) ## levels 0 and 1 three times over, in another order each run
+	node conformance/run.ts --level 0 --level 1 --by-intent --repeat 3 --shuffle $${SEED:-$$RANDOM} --shards 2
 conformance-slow: $(INSTALLED) ## the two cases that wait over a minute
 	node conformance/run.ts --only-slow $(ARGS)
 conformance-dynamodb-local: $(INSTALLED) ## levels 0 to 4 with DynamoDB Local as the table

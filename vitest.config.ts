@@ -18,6 +18,14 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'tooling',
+          include: ['test/tooling/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
           name: 'budget',
           include: ['test/budget/**/*.test.ts', 'test/dynamodb-local/*.test.ts'],
           testTimeout: 300_000,

@@ -1,16 +1,16 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openClients } from '../../../src/clients.ts';
-import { promoteDue } from '../../../src/engine/promote.ts';
-import { systemClock } from '../../../src/rules/clock.ts';
-import { createHead } from '../../../src/table/create-head.ts';
-import { createTable } from '../../../src/table/create-table.ts';
-import { openStore } from '../../../src/table/store.ts';
-import { openLanes } from '../../../src/transport/lanes.ts';
-import { standardTransport } from '../../../src/transport/standard.ts';
-import { meter } from '../../support/meter.ts';
-import { startTestStores, type TestStores } from '../../support/server.ts';
-import { headOf } from '../../unit/rules/head-of.ts';
+import { openClients } from '../../src/clients.ts';
+import { promoteDue } from '../../src/engine/promote.ts';
+import { systemClock } from '../../src/rules/clock.ts';
+import { createHead } from '../../src/table/create-head.ts';
+import { createTable } from '../../src/table/create-table.ts';
+import { openStore } from '../../src/table/store.ts';
+import { openLanes } from '../../src/transport/lanes.ts';
+import { standardTransport } from '../../src/transport/standard.ts';
+import { headOf } from '../unit/rules/head-of.ts';
+import { meter } from '../support/meter.ts';
+import { startTestStores, type TestStores } from '../support/server.ts';
 
 const DAY = 86_400_000;
 let stores: TestStores;
