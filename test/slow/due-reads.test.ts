@@ -8,9 +8,9 @@ import { createTable } from '../../src/table/create-table.ts';
 import { openStore } from '../../src/table/store.ts';
 import { openLanes } from '../../src/transport/lanes.ts';
 import { standardTransport } from '../../src/transport/standard.ts';
-import { headOf } from '../unit/rules/head-of.ts';
 import { meter } from '../support/meter.ts';
 import { startTestStores, type TestStores } from '../support/server.ts';
+import { headOf } from '../unit/rules/head-of.ts';
 
 const DAY = 86_400_000;
 let stores: TestStores;
