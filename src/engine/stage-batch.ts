@@ -1,0 +1,96 @@
+import { atIndex, unavailable } from '../rules/errors.ts';
+import type { Head } from '../rules/head.ts';
+import { abortBatch, commitBatch, openBatch, prolongBatch } from '../table/batch-header.ts';
+import { placeBody } from '../table/fit-head.ts';
+import { unstage } from '../table/staged.ts';
+import type { Engine } from './engine.ts';
+import { store } from './new-job.ts';
+
+/** Whoever meets the batch of a silent server aborts it then. */
+const DEADLINE_MS = 60_000;
+/** The deadline is moved on at half its time. */
+const PROLONG_MS = 30_000;
+/** Puts under way at once. */
+const PUTS_AT_ONCE = 50;
+
+/**
+ * Stores all heads and commits them at once, or leaves nothing (DESIGN decision 21).
+ * @param batch an id that nobody else has; the heads name it. @param texts their bodies.
+ * @returns the heads as stored.
+ * @throws OjsError what storing one of them was refused with, with its `index`; 503 where it took too long.
+ */
+export async function stageBatch(
+  engine: Engine,
+  batch: string,
+  heads: readonly Head[],
+  texts: readonly string[],
+): Promise<Head[]> {
+  const { clock } = engine;
+  await openBatch(engine.store, batch, clock.now() + DEADLINE_MS);
+  let prolongAt = clock.now() + PROLONG_MS;
+  const staged: Head[] = [];
+  try {
+    await eachOf(heads, PUTS_AT_ONCE, async (head, index) => {
+      if (clock.now() >= prolongAt) {
+        prolongAt = clock.now() + PROLONG_MS;
+        await prolongBatch(engine.store, batch, clock.now() + DEADLINE_MS);
+      }
+      const placed = await placeBody(engine.store, head, texts[index] ?? '{}');
+      staged[index] = placed;
+      await store(engine, placed).catch((error) => {
+        throw atIndex(error, index);
+      });
+    });
+    if (await commitBatch(engine.store, batch, clock.now())) return staged;
+  } catch (error) {
+    // The flip comes last: where it was made and its answer lost, all of the jobs are there.
+    if (await undo(engine, batch, staged)) throw error;
+    return staged;
+  }
+  await undo(engine, batch, staged);
+  throw unavailable('The batch took too long to be stored and was given up; try again.');
+}
+
+/** What cannot be removed now is removed by whoever meets it. @returns false where the batch is committed. */
+async function undo(engine: Engine, batch: string, staged: readonly Head[]): Promise<boolean> {
+  try {
+    const standing = await abortBatch(engine.store, batch);
+    if (standing.kind !== 'aborted') return standing.kind !== 'committed';
+    await eachOf(
+      staged.filter((head) => head !== undefined),
+      PUTS_AT_ONCE,
+      (head) => unstage(engine.store, head),
+    );
+  } catch (error) {
+    engine.log.warn(
+      { err: error, batch },
+      'A batch that failed could not be cleared away; what is left of it is removed later.',
+    );
+  }
+  return true;
+}
+
+/** Runs `task` on each, at most `atOnce` at a time, in their order; ends at the first failure. */
+async function eachOf<T>(
+  list: readonly T[],
+  atOnce: number,
+  task: (each: T, index: number) => Promise<void>,
+): Promise<void> {
+  let next = 0;
+  let failed = false;
+  const worker = async () => {
+    while (next < list.length && !failed) {
+      const index = next;
+      next += 1;
+      try {
+        await task(list[index] as T, index);
+      } catch (error) {
+        failed = true;
+        throw error;
+      }
+    }
+  };
+  const workers = await Promise.allSettled(Array.from({ length: Math.min(atOnce, list.length) }, worker));
+  const failure = workers.find((each) => each.status === 'rejected');
+  if (failure) throw failure.reason;
+}
