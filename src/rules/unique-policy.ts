@@ -1,8 +1,10 @@
 import type { JobState } from './job-state.ts';
 import {
   acceptInterval,
+  acceptMilliseconds,
   acceptNames,
   INTERVAL_FORM,
+  MILLISECONDS_FORM,
   NAMES_FORM,
   type PolicyField,
   policyObject,
@@ -68,6 +70,12 @@ const key: PolicyField<string[]> = { names: ['key'], expected: NAMES_FORM, accep
 const argsKeys = orNull({ names: ['args_keys'], expected: NAMES_FORM, accept: acceptNames });
 const metaKeys = orNull({ names: ['meta_keys'], expected: NAMES_FORM, accept: acceptNames });
 const period = orNull({ names: ['period'], expected: INTERVAL_FORM, accept: acceptInterval });
+/** The spelling of the official Go client. */
+const periodMilliseconds: PolicyField<number> = {
+  names: ['period_ms'],
+  expected: MILLISECONDS_FORM,
+  accept: acceptMilliseconds,
+};
 
 /**
  * Reads the unique policy of a request, parsed from JSON (ojs-unique-jobs, section 2; all spellings
@@ -82,7 +90,7 @@ export function parseUniquePolicy(value: unknown): UniquePolicy {
   const dimensions = DIMENSIONS.filter((dimension) => dimension === 'type' || asked.includes(dimension));
   const argNames = read(argsKeys) ?? (short && !('keys' in policy) ? short : []);
   const metaNames = read(metaKeys) ?? [];
-  const periodMs = read(period) ?? undefined;
+  const periodMs = read(period) ?? read(periodMilliseconds);
   if (dimensions.includes('meta') && metaNames.length === 0) {
     throw refusedField('unique.meta_keys', 'given where "meta" is among the keys', metaNames);
   }

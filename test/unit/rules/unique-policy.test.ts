@@ -78,6 +78,12 @@ describe('DECISIONS 1.4: every known spelling', () => {
     });
   });
 
+  it('period_ms: a period in ms, where there is no period', () => {
+    expect(parse({ period_ms: 1500 }).periodMs).toBe(1500);
+    expect(parse({ period_ms: 1500, period: 'PT1H' }).periodMs).toBe(3_600_000);
+    expect(refusal({ period_ms: 'PT1H' })).toMatchObject({ details: { field: 'unique.period_ms' } });
+  });
+
   it('keys wins over key', () => {
     expect(parse({ key: ['to'], keys: ['args'] })).toStrictEqual(parse({ keys: ['args'] }));
   });
