@@ -1102,7 +1102,7 @@ export interface components {
              * @constant
              */
             version: "1.0";
-            /** @description Seconds since this server started. */
+            /** @description Whole seconds since this server started. */
             uptime_seconds: number;
             /** @description The store that holds the jobs. */
             backend: {
@@ -1680,7 +1680,7 @@ export interface components {
         UniquePolicy: {
             /** @description What is compared: type (always), queue, args, meta. */
             keys?: unknown;
-            /** @description Names inside the first argument: short for keys type and args with these args_keys. */
+            /** @description Names inside the first argument: short for keys type and args with these args_keys. Where it holds only names of keys, and more than one or args, it means keys: so the official Python client sends them. */
             key?: unknown;
             /** @description Members of the first argument that are compared, where not all of it is. */
             args_keys?: unknown;
@@ -1688,6 +1688,8 @@ export interface components {
             meta_keys?: unknown;
             /** @description ISO 8601 duration after which a stored job counts no longer. */
             period?: unknown;
+            /** @description The same in milliseconds, as the official Go client sends it. */
+            period_ms?: unknown;
             /** @description The states in which a stored job counts. */
             states?: unknown;
             /** @description reject (without it), ignore, use_existing, replace or replace_except_schedule. */
@@ -1807,7 +1809,7 @@ export interface components {
         };
     };
     parameters: {
-        /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+        /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
         OjsVersion: string;
         /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
         XRequestId: string;
@@ -1969,7 +1971,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2010,7 +2012,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2091,7 +2093,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2170,7 +2172,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2215,7 +2217,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2271,7 +2273,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2327,7 +2329,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2383,7 +2385,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2431,7 +2433,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2504,7 +2506,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2577,7 +2579,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2622,7 +2624,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2704,7 +2706,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2783,7 +2785,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2831,7 +2833,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2901,7 +2903,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2971,7 +2973,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3030,7 +3032,7 @@ export interface operations {
                 limit?: number;
             };
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3083,7 +3085,7 @@ export interface operations {
                 per_page?: number;
             };
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3125,7 +3127,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3170,7 +3172,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3215,7 +3217,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3260,7 +3262,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3320,7 +3322,7 @@ export interface operations {
                 per_page?: number;
             };
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3362,7 +3364,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3407,7 +3409,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3505,7 +3507,7 @@ export interface operations {
                 per_page?: number;
             };
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3547,7 +3549,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3578,7 +3580,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3674,7 +3676,7 @@ export interface operations {
                 enabled?: boolean;
             };
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3716,7 +3718,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3785,7 +3787,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3830,7 +3832,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3875,7 +3877,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3947,7 +3949,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];

@@ -1110,7 +1110,7 @@ export interface components {
              * @constant
              */
             version: "1.0";
-            /** @description Seconds since this server started. */
+            /** @description Whole seconds since this server started. */
             uptime_seconds: number;
             /** @description The store that holds the jobs. */
             backend: {
@@ -1694,7 +1694,7 @@ export interface components {
         UniquePolicy: {
             /** @description What is compared: type (always), queue, args, meta. */
             keys?: unknown;
-            /** @description Names inside the first argument: short for keys type and args with these args_keys. */
+            /** @description Names inside the first argument: short for keys type and args with these args_keys. Where it holds only names of keys, and more than one or args, it means keys: so the official Python client sends them. */
             key?: unknown;
             /** @description Members of the first argument that are compared, where not all of it is. */
             args_keys?: unknown;
@@ -1702,6 +1702,8 @@ export interface components {
             meta_keys?: unknown;
             /** @description ISO 8601 duration after which a stored job counts no longer. */
             period?: unknown;
+            /** @description The same in milliseconds, as the official Go client sends it. */
+            period_ms?: unknown;
             /** @description The states in which a stored job counts. */
             states?: unknown;
             /** @description reject (without it), ignore, use_existing, replace or replace_except_schedule. */
@@ -1821,7 +1823,7 @@ export interface components {
         };
     };
     parameters: {
-        /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+        /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
         OjsVersion: string;
         /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
         XRequestId: string;
@@ -1983,7 +1985,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2024,7 +2026,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2105,7 +2107,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2184,7 +2186,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2229,7 +2231,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2285,7 +2287,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2341,7 +2343,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2397,7 +2399,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2445,7 +2447,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2518,7 +2520,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2591,7 +2593,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2636,7 +2638,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2718,7 +2720,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2797,7 +2799,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2845,7 +2847,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2915,7 +2917,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2985,7 +2987,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3044,7 +3046,7 @@ export interface operations {
                 limit?: number;
             };
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3097,7 +3099,7 @@ export interface operations {
                 per_page?: number;
             };
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3139,7 +3141,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3184,7 +3186,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3229,7 +3231,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3274,7 +3276,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3334,7 +3336,7 @@ export interface operations {
                 per_page?: number;
             };
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3376,7 +3378,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3421,7 +3423,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3519,7 +3521,7 @@ export interface operations {
                 per_page?: number;
             };
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3561,7 +3563,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3592,7 +3594,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3688,7 +3690,7 @@ export interface operations {
                 enabled?: boolean;
             };
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3730,7 +3732,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3799,7 +3801,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3844,7 +3846,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3889,7 +3891,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3961,7 +3963,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];

@@ -1109,7 +1109,7 @@ export interface components {
              * @constant
              */
             version: "1.0";
-            /** @description Seconds since this server started. */
+            /** @description Whole seconds since this server started. */
             uptime_seconds: number;
             /** @description The store that holds the jobs. */
             backend: {
@@ -1693,7 +1693,7 @@ export interface components {
         UniquePolicy: {
             /** @description What is compared: type (always), queue, args, meta. */
             keys?: unknown;
-            /** @description Names inside the first argument: short for keys type and args with these args_keys. */
+            /** @description Names inside the first argument: short for keys type and args with these args_keys. Where it holds only names of keys, and more than one or args, it means keys: so the official Python client sends them. */
             key?: unknown;
             /** @description Members of the first argument that are compared, where not all of it is. */
             args_keys?: unknown;
@@ -1701,6 +1701,8 @@ export interface components {
             meta_keys?: unknown;
             /** @description ISO 8601 duration after which a stored job counts no longer. */
             period?: unknown;
+            /** @description The same in milliseconds, as the official Go client sends it. */
+            period_ms?: unknown;
             /** @description The states in which a stored job counts. */
             states?: unknown;
             /** @description reject (without it), ignore, use_existing, replace or replace_except_schedule. */
@@ -1820,7 +1822,7 @@ export interface components {
         };
     };
     parameters: {
-        /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+        /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
         OjsVersion: string;
         /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
         XRequestId: string;
@@ -1982,7 +1984,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2023,7 +2025,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2104,7 +2106,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2183,7 +2185,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2228,7 +2230,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2284,7 +2286,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2340,7 +2342,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2396,7 +2398,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2444,7 +2446,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2517,7 +2519,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2590,7 +2592,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2635,7 +2637,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2717,7 +2719,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2796,7 +2798,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2844,7 +2846,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2914,7 +2916,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2984,7 +2986,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3043,7 +3045,7 @@ export interface operations {
                 limit?: number;
             };
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3096,7 +3098,7 @@ export interface operations {
                 per_page?: number;
             };
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3138,7 +3140,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3183,7 +3185,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3228,7 +3230,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3273,7 +3275,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3333,7 +3335,7 @@ export interface operations {
                 per_page?: number;
             };
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3375,7 +3377,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3420,7 +3422,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3518,7 +3520,7 @@ export interface operations {
                 per_page?: number;
             };
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3560,7 +3562,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3591,7 +3593,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3687,7 +3689,7 @@ export interface operations {
                 enabled?: boolean;
             };
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3729,7 +3731,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3798,7 +3800,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3843,7 +3845,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3888,7 +3890,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3960,7 +3962,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
