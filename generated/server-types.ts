@@ -1481,8 +1481,9 @@ export interface components {
                 };
                 /** @description The SQS queues that carry its hints. Each is made when it is first needed. */
                 sqs: {
+                    /** @description One for each priority that has jobs or had some, the highest first. From the ninth on a priority has no SQS queue; its jobs are fetched all the same. */
                     lanes: {
-                        /** @description Three digits; 100 is the lane of priority 0. */
+                        /** @description Three digits, 100 less the priority: 100 is the lane of priority 0, 090 that of priority 10. */
                         lane: string;
                         name: string;
                     }[];

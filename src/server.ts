@@ -19,6 +19,7 @@ import { enqueuer } from './engine/enqueue.ts';
 import { knownQueues } from './engine/known-queues.ts';
 import { newHeads } from './engine/new-heads.ts';
 import { pauseGate } from './engine/pauses.ts';
+import { openQueueLanes } from './engine/queue-lanes.ts';
 import { createApp } from './http/app.ts';
 import { adminHandlers } from './http/handlers/admin.ts';
 import { aliasHandlers } from './http/handlers/aliases.ts';
@@ -41,6 +42,7 @@ import { emptyTable } from './table/empty-table.ts';
 import { openStore } from './table/store.ts';
 import { switchOnTimeToLive } from './table/time-to-live.ts';
 import { openAnnouncer } from './transport/announcer.ts';
+import { throughLaneQueues } from './transport/lane-queues.ts';
 import { openLanes } from './transport/lanes.ts';
 import { sqsQueueName } from './transport/names.ts';
 import { purgeQueues } from './transport/purge.ts';
@@ -69,13 +71,18 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
   await switchOnTimeToLive(clients.dynamodb, config.table, log);
   const incarnation = randomBytes(6).toString('base64url');
   const store = openStore(clients.documents, config.table, incarnation, clock, config.deadLetterMs);
-  const transport = standardTransport(clients.sqs, { prefix: config.queuePrefix, clock, log });
-  const lanes = openLanes(transport, clock, log);
+  const queueLanes = openQueueLanes(store, clock, (queue) => pauses.isPaused(queue));
+  const transport = throughLaneQueues(
+    standardTransport(clients.sqs, { prefix: config.queuePrefix, clock, log }),
+    queueLanes,
+    { clock, log, unhinted: (lane) => looks.unhinted(lane.queue) },
+  );
+  const lanes = openLanes(transport, queueLanes, clock, log);
   const announcer = openAnnouncer(clients.sqs, { prefix: config.queuePrefix, clock, log });
   const deadLetters = deadLetterSweep({ store, clock, log }, config.deadLetterMax);
   const counters = openCounters(store, clock, log, (queue) => census.recount(queue));
   const census = openCensus({ store, counters, clock, log });
-  const pauses = pauseGate(store, clock, (queue) => looks.atOnce(queue));
+  const pauses = pauseGate(store, clock, (queue) => looks.atOnce(queue), queueLanes.learn);
   const known = knownQueues(store, clock, log);
   const newId = () => v7();
   const events = eventWriter(store, clock, log, newId);
@@ -87,7 +94,7 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
     deadLetterAnnouncements(store, announcer, log),
   );
   const leases = leaseKeeper({ store, lanes, chronicle, clock, log });
-  const looks = looker({ store, lanes, leases, chronicle, clock, log });
+  const looks = looker({ store, lanes, queueLanes, leases, chronicle, clock, log });
   const expiries = expiryWatch({ store, chronicle, clock, log });
   const engine: Engine = {
     store,
@@ -96,6 +103,7 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
     looks,
     knownQueues: known,
     pauses,
+    queueLanes,
     counts: counters,
     chronicle,
     events,
@@ -119,7 +127,8 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
   const promotions = promoter(engine);
   const reset = async () => {
     await events.flush();
-    for (const part of [looks, expiries, leases, lanes, events, known, pauses, census, crons]) part.forget();
+    for (const part of [looks, expiries, leases, lanes, events, known, pauses, queueLanes, census, crons])
+      part.forget();
     await counters.forget();
     await Promise.all([emptyTable(store), purgeQueues(clients.sqs, config.queuePrefix)]);
   };

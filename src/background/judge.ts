@@ -1,6 +1,6 @@
 import type { Engine } from '../engine/engine.ts';
 import { hintAgain } from '../engine/hint-again.ts';
-import { ownHint } from '../engine/lane.ts';
+import { laneOf, ownHint } from '../engine/lane.ts';
 import { settle } from '../engine/settle.ts';
 import { type Head, hasEnded, nextChange } from '../rules/head.ts';
 import { resolve } from '../rules/lifecycle.ts';
@@ -24,7 +24,10 @@ export interface Judged {
 }
 
 /** What the judgement works with. */
-export type JudgeParts = Pick<Engine, 'store' | 'lanes' | 'leases' | 'chronicle' | 'clock' | 'log'>;
+export type JudgeParts = Pick<
+  Engine,
+  'store' | 'lanes' | 'queueLanes' | 'leases' | 'chronicle' | 'clock' | 'log'
+>;
 
 /** A job is left to its hint for so long after it got ready. */
 const HINTED_MS = 1_000;
@@ -45,7 +48,7 @@ export async function judge(
   jobIds: readonly string[],
   serve: boolean,
 ): Promise<Judged> {
-  const { store, lanes, leases, clock } = parts;
+  const { store, lanes, queueLanes, leases, clock } = parts;
   const server = store.tokens.server;
   const unknown = jobIds.filter((id) => !jobs.isKnown(id) && !leases.watches(id));
   const heads = await readHeads(store, unknown);
@@ -80,7 +83,8 @@ export async function judge(
     }
     allKnown = false;
     if (changed) freed.push(written);
-    else if (current.enqueuedAt > now - HINTED_MS) fresh.push(written);
+    else if (current.enqueuedAt > now - HINTED_MS && queueLanes.hasQueue(laneOf(current)) !== false)
+      fresh.push(written);
     else ready.push(written);
   }
 

@@ -10,6 +10,7 @@ import type { Chronicle, QueueChronicle } from './chronicle.ts';
 import type { EventLog } from './event-log.ts';
 import type { KnownQueues } from './known-queues.ts';
 import type { Pauses } from './pauses.ts';
+import type { QueueLanes } from './queue-lanes.ts';
 
 /** What every operation works with. One per server process. */
 export interface Engine {
@@ -19,6 +20,7 @@ export interface Engine {
   readonly looks: Looks;
   readonly knownQueues: KnownQueues;
   readonly pauses: Pauses;
+  readonly queueLanes: QueueLanes;
   readonly counts: QueueCounts;
   readonly chronicle: Chronicle;
   readonly events: EventLog;
@@ -57,6 +59,11 @@ export interface Looks {
   foundEmpty(queue: string): void;
   /** The queue has been resumed: have a look at its open jobs now, whatever the pace. */
   atOnce(queue: string): void;
+  /**
+   * A fetch is about to choose: resolves when jobs of lanes without an SQS queue are at hand, where some are
+   * ready. Costs nothing for a queue that has no such lanes. Never throws.
+   */
+  choose(queue: string): Promise<void>;
   /** Forgets what it knows, as if this server had just started. */
   forget(): void;
 }

@@ -30,6 +30,6 @@ export function hintAgain(
     return;
   }
   if (held?.handle) lanes.hide(held, Math.ceil(waitMs / 1000));
-  else lanes.send(laneOf(head.queue), hintAt(head));
+  else lanes.send(laneOf(head), hintAt(head));
   if (waitMs <= KEPT_IN_MEMORY_MS) lanes.readyAt(own, dueMs);
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../rules/clock.ts';
-import { readQueue } from '../table/queue-item.ts';
+import { readQueue, type StoredQueue } from '../table/queue-item.ts';
 import type { Store } from '../table/store.ts';
 
 /** Which queues are paused, as this server knows it: at most a second old where fetches ask. */
@@ -21,11 +21,17 @@ const MOST_QUEUES = 10_000;
 
 /**
  * The gate before every claim. The queue's item is read at most about once a second, and only where
- * there is something to claim or the queue was paused: workers that poll idle queues cost nothing.
+ * fetches come.
  *
  * @param onResumed told when a queue that was paused is found not to be any more.
+ * @param onRead told of every queue that was read, for what else its item says.
  */
-export function pauseGate(store: Store, clock: Clock, onResumed: (queue: string) => void): Pauses {
+export function pauseGate(
+  store: Store,
+  clock: Clock,
+  onResumed: (queue: string) => void,
+  onRead: (stored: StoredQueue) => void,
+): Pauses {
   const known = new Map<string, { readonly paused: boolean; readonly at: number }>();
   const reading = new Map<string, Promise<boolean>>();
 
@@ -43,6 +49,7 @@ export function pauseGate(store: Store, clock: Clock, onResumed: (queue: string)
   async function read(queue: string): Promise<boolean> {
     const at = clock.now();
     const stored = await readQueue(store, queue, false);
+    if (stored) onRead(stored);
     learn(queue, stored?.pausedAt !== undefined, at);
     return known.get(queue)?.paused ?? false;
   }

@@ -1,5 +1,5 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { binary, Entity, item, map, number, string, Table } from 'dynamodb-toolbox';
+import { binary, Entity, item, map, number, set, string, Table } from 'dynamodb-toolbox';
 
 /** Index of what is not ended, by queue: the looks read it (DESIGN decision 13). Keys only, sparse. */
 export const OPEN_INDEX = 'open';
@@ -139,6 +139,8 @@ export function tableSchema(name: string, documentClient: DynamoDBDocumentClient
       sweptAt: number().savedAs('sw').optional(),
       pausedAt: number().savedAs('pa').optional(),
       resumedAt: number().savedAs('ra').optional(),
+      lanes: set(string()).savedAs('ln').optional(),
+      unhinted: set(string()).savedAs('lx').optional(),
       token: string().savedAs('w').optional(),
       previousToken: string().savedAs('pw').optional(),
     }),
