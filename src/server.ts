@@ -68,7 +68,7 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
   await createTable(clients.dynamodb, config.table);
   await switchOnTimeToLive(clients.dynamodb, config.table, log);
   const incarnation = randomBytes(6).toString('base64url');
-  const store = openStore(clients.documents, config.table, incarnation, clock, config.deadLetterMs);
+  const store = openStore(clients.documents, config.table, incarnation, clock, config.retention);
   const transport = standardTransport(clients.sqs, { prefix: config.queuePrefix, clock, log });
   const lanes = openLanes(transport, clock, log);
   const announcer = openAnnouncer(clients.sqs, { prefix: config.queuePrefix, clock, log });

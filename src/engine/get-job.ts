@@ -2,8 +2,8 @@ import { notFound } from '../rules/errors.ts';
 import type { Head } from '../rules/head.ts';
 import { isUuidV7 } from '../rules/job-id.ts';
 import { resolve } from '../rules/lifecycle.ts';
+import { isPastRetention } from '../rules/retention.ts';
 import { readHead } from '../table/read-head.ts';
-import { isPastRetention } from './dead-letter.ts';
 import type { Engine } from './engine.ts';
 import { type Job, loadJob } from './job.ts';
 import { settle } from './settle.ts';
@@ -33,5 +33,5 @@ async function currentHead(engine: Engine, id: string): Promise<Head | undefined
   if (!current.deadLettered) return current;
   // What a reader sees in the dead letter must be in its list too, so it is written (DESIGN decision 15).
   const settled = stored.deadLettered ? stored : await settle(engine, id, stored);
-  return settled && !isPastRetention(store, settled, clock.now()) ? asItIs(settled) : undefined;
+  return settled && !isPastRetention(store.retention, settled, clock.now()) ? asItIs(settled) : undefined;
 }

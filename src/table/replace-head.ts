@@ -40,5 +40,5 @@ export async function replaceHead(
 /** Seconds since 1970 after which AWS may delete the head: only where it lies in the dead letter. */
 function timeToLive(store: Store, { deadLettered, endedAt }: Head): number | undefined {
   if (!deadLettered || endedAt === undefined) return undefined;
-  return Math.ceil((endedAt + store.deadLetterMs + SWEPT_WITHIN_MS) / 1000);
+  return Math.ceil((endedAt + store.retention.deadLetterMs + SWEPT_WITHIN_MS) / 1000);
 }
