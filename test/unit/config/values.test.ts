@@ -71,7 +71,7 @@ describe('a value that holds', () => {
   test.each([
     ['OJS_RETENTION_COMPLETED', 'PT1S', 'completedMs', 1_000],
     ['OJS_RETENTION_DISCARDED', 'P2W', 'discardedMs', 14 * 86_400_000],
-    ['OJS_RETENTION_CANCELLED', 'PT0.5M', 'cancelledMs', 30_000],
+    ['OJS_RETENTION_CANCELLED', 'PT30S', 'cancelledMs', 30_000],
     ['OJS_RETENTION_DEAD_LETTER', 'P1DT12H', 'deadLetterMs', 129_600_000],
   ] as const)('%s=%s', (name, value, key, meant) => {
     expect(readConfig({ [name]: value }).retention[key]).toBe(meant);
