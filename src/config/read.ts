@@ -135,7 +135,9 @@ function problemOf(variable: Variable, value: string): string | undefined {
     case 'duration': {
       const ms = parseDuration(value);
       const holds = ms !== undefined && ms >= (variable.min ?? 0);
-      return holds ? undefined : `set an ISO 8601 duration such as P30D or PT12H, from PT1S to P36500D; ${got}.`;
+      return holds
+        ? undefined
+        : `set an ISO 8601 duration such as P30D or PT12H, from PT1S to P36500D; ${got}.`;
     }
     case 'flag':
       return value === 'true' || value === 'false' ? undefined : `set true or false; ${got}.`;

@@ -161,11 +161,16 @@ export function tableSchema(name: string, documentClient: DynamoDBDocumentClient
     }),
   });
 
-  /** A server that speaks for counts says that it lives. */
+  /** A server that speaks for counts, or watches over crons, says that it lives. */
   const beat = new Entity({
     ...options,
     name: 'beat',
-    schema: item({ partition, sort, count: number().savedAs('n') }),
+    schema: item({
+      partition,
+      sort,
+      count: number().savedAs('n'),
+      watchedSince: number().savedAs('c').optional(),
+    }),
   });
 
   /** Decides whether the jobs of a batch exist (`batch-header.ts`). */
