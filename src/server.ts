@@ -9,6 +9,7 @@ import { expiryWatch } from './background/expiry-watch.ts';
 import { leaseKeeper } from './background/lease-keeper.ts';
 import { looker } from './background/look.ts';
 import { promoter } from './background/promoter.ts';
+import { tickWatch } from './background/tick-watch.ts';
 import type { Clients } from './clients.ts';
 import type { Config } from './config/read.ts';
 import { deadLetterAnnouncements } from './engine/announce-dead-letter.ts';
@@ -70,7 +71,7 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
   await createTable(clients.dynamodb, config.table);
   await switchOnTimeToLive(clients.dynamodb, config.table, log);
   const incarnation = randomBytes(6).toString('base64url');
-  const store = openStore(clients.documents, config.table, incarnation, clock, config.deadLetterMs);
+  const store = openStore(clients.documents, config.table, incarnation, clock, config.retention);
   const queueLanes = openQueueLanes(store, clock, (queue) => pauses.isPaused(queue));
   const transport = throughLaneQueues(
     standardTransport(clients.sqs, { prefix: config.queuePrefix, clock, log }),
@@ -81,7 +82,8 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
   const announcer = openAnnouncer(clients.sqs, { prefix: config.queuePrefix, clock, log });
   const deadLetters = deadLetterSweep({ store, clock, log }, config.deadLetterMax);
   const counters = openCounters(store, clock, log, (queue) => census.recount(queue));
-  const census = openCensus({ store, counters, clock, log });
+  const watch = tickWatch(clock);
+  const census = openCensus({ store, counters, watch, clock, log });
   const pauses = pauseGate(store, clock, (queue) => looks.atOnce(queue), queueLanes.learn);
   const known = knownQueues(store, clock, log);
   const newId = () => v7();
@@ -123,11 +125,23 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
     jobOf: jobOfTemplate,
     tell: (told) => events.tell(tickEvent(told)),
   };
-  const crons = cronScheduler(ticking);
+  const crons = cronScheduler(ticking, watch);
   const promotions = promoter(engine);
   const reset = async () => {
     await events.flush();
-    for (const part of [looks, expiries, leases, lanes, events, known, pauses, queueLanes, census, crons])
+    for (const part of [
+      looks,
+      expiries,
+      leases,
+      lanes,
+      events,
+      known,
+      pauses,
+      queueLanes,
+      census,
+      crons,
+      watch,
+    ])
       part.forget();
     await counters.forget();
     await Promise.all([emptyTable(store), purgeQueues(clients.sqs, config.queuePrefix)]);

@@ -23,7 +23,7 @@ const LAST_SEQUENCE = 36 ** 7 - 1;
 export async function retryDeadLetter(engine: Engine, id: string): Promise<Job> {
   const { store, clock, lanes } = engine;
   const stored = isUuidV7(id) ? await settle(engine, id) : undefined;
-  if (!stored) throw notDeadLettered(id);
+  if (!stored || !isDeadLettered(store, stored, clock.now())) throw notDeadLettered(id);
   const head = await rewrite(
     engine,
     id,
