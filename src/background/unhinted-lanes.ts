@@ -37,14 +37,15 @@ export function unhintedLanes(
   closed: () => boolean,
 ): UnhintedLanes {
   const { lanes, queueLanes, clock, log } = parts;
-  // Only queues with such lanes are entered, and these have nine lanes or more.
-  const states = new Map<string, QueueState>();
+  // Remembered, and forgotten, with what is known of the queue's jobs.
+  const states = new WeakMap<OpenJobs, QueueState>();
 
   function stateOf(queue: string): QueueState {
-    const known = states.get(queue);
+    const jobs = jobsOf(queue);
+    const known = states.get(jobs);
     if (known) return known;
     const fresh: QueueState = { readAt: 0, added: false, more: false, running: undefined };
-    states.set(queue, fresh);
+    states.set(jobs, fresh);
     return fresh;
   }
 

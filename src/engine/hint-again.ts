@@ -24,7 +24,7 @@ export function hintAgain(
   }
   const dueMs = head.dueAt ?? 0;
   const waitMs = dueMs - clock.now();
-  const own = held ? { ...held, receiveCount: 2 } : ownHint(head);
+  const own = held ? { ...held, hint: hintAt(head), receiveCount: 2 } : ownHint(head);
   if (waitMs <= 0) {
     lanes.ready(own);
     return;

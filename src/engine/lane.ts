@@ -10,12 +10,15 @@ export function laneOf({ queue, priority, place }: Pick<Head, 'queue' | 'priorit
   return { queue, lane: place ? laneIn(place.order) : laneOfPriority(priority) };
 }
 
-/** The hint at a job: its place is the one it has in the open index. */
+/**
+ * The hint at a job. It stands in its lane as of when the job became available, so one that is retried
+ * goes to the back (DECISIONS.md 6, "Retry"); in the open index it keeps its first place.
+ */
 export function hintAt(head: Head): Hint {
-  const [, atMs = '0', sequence = '0'] = head.place?.order.split('#') ?? [];
+  const [, , sequence = '0'] = head.place?.order.split('#') ?? [];
   return {
     jobId: head.id,
-    atMs: Number(atMs),
+    atMs: head.dueAt ?? head.enqueuedAt,
     seq: Number.parseInt(sequence, 36),
     ...(head.dueAt !== undefined && { dueMs: head.dueAt }),
   };
