@@ -19,6 +19,9 @@ import { enqueuer } from './engine/enqueue.ts';
 import { knownQueues } from './engine/known-queues.ts';
 import { newHeads } from './engine/new-heads.ts';
 import { pauseGate } from './engine/pauses.ts';
+import { limitWriter } from './engine/queue-limit.ts';
+import { settingsReader } from './engine/queue-settings.ts';
+import { rateGate } from './engine/rate-limits.ts';
 import { createApp } from './http/app.ts';
 import { adminHandlers } from './http/handlers/admin.ts';
 import { aliasHandlers } from './http/handlers/aliases.ts';
@@ -75,7 +78,9 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
   const deadLetters = deadLetterSweep({ store, clock, log }, config.deadLetterMax);
   const counters = openCounters(store, clock, log, (queue) => census.recount(queue));
   const census = openCensus({ store, counters, clock, log });
-  const pauses = pauseGate(store, clock, (queue) => looks.atOnce(queue));
+  const settings = settingsReader(store, clock, (queue) => looks.atOnce(queue));
+  const limits = limitWriter(store, clock, settings);
+  const rates = rateGate(store, clock, log, settings);
   const known = knownQueues(store, clock, log);
   const newId = () => v7();
   const events = eventWriter(store, clock, log, newId);
@@ -95,7 +100,10 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
     leases,
     looks,
     knownQueues: known,
-    pauses,
+    settings,
+    pauses: pauseGate(settings),
+    limits,
+    rates,
     counts: counters,
     chronicle,
     events,
@@ -119,7 +127,8 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
   const promotions = promoter(engine);
   const reset = async () => {
     await events.flush();
-    for (const part of [looks, expiries, leases, lanes, events, known, pauses, census, crons]) part.forget();
+    const parts = [looks, expiries, leases, lanes, events, known, settings, limits, rates, census, crons];
+    for (const part of parts) part.forget();
     await counters.forget();
     await Promise.all([emptyTable(store), purgeQueues(clients.sqs, config.queuePrefix)]);
   };
@@ -165,6 +174,7 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
         promotions.close(),
         deadLetters.close(),
         leases.drain(),
+        rates.close(),
       ]).catch((error) => log.warn({ err: error }, 'Not all leases could be confirmed.'));
       await within(clock, left(), confirmed);
       const told = Promise.all([events.close(), census.close().then(() => counters.close())]).catch((error) =>

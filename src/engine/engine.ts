@@ -10,6 +10,9 @@ import type { Chronicle, QueueChronicle } from './chronicle.ts';
 import type { EventLog } from './event-log.ts';
 import type { KnownQueues } from './known-queues.ts';
 import type { Pauses } from './pauses.ts';
+import type { LimitWriter } from './queue-limit.ts';
+import type { SettingsReader } from './queue-settings.ts';
+import type { RateLimits } from './rate-limits.ts';
 
 /** What every operation works with. One per server process. */
 export interface Engine {
@@ -18,7 +21,10 @@ export interface Engine {
   readonly leases: LeaseWatch;
   readonly looks: Looks;
   readonly knownQueues: KnownQueues;
+  readonly settings: SettingsReader;
   readonly pauses: Pauses;
+  readonly limits: LimitWriter;
+  readonly rates: RateLimits;
   readonly counts: QueueCounts;
   readonly chronicle: Chronicle;
   readonly events: EventLog;

@@ -24,8 +24,10 @@ export interface FetchRequest {
 const OWN_HINT_MS = 1_000;
 /** One that has hints or jobs already waits this long for more, or for those of an earlier queue. */
 const FILL_MS = 200;
-/** One that waits asks so often whether a paused queue has been resumed. */
+/** One that waits asks so often whether a paused queue has been resumed, or its rate limit has room. */
 const ASK_AGAIN_MS = 500;
+/** Hints of a queue whose rate limit has no room stay at hand while fetches ask for them. */
+const KEPT_FOR_ROOM_MS = 1_500;
 
 /**
  * Claims up to `count` jobs. With nothing at hand it waits for one receive (DESIGN decision 10), then
@@ -51,11 +53,12 @@ async function claimInto(
   request: FetchRequest,
   signal: AbortSignal,
 ): Promise<void> {
-  const { clock, lanes, pauses } = engine;
+  const { clock, lanes, pauses, rates } = engine;
   const until = clock.now() + request.waitMs;
   const ownUntil = clock.now() + OWN_HINT_MS;
-  /** Those of the queues that were not paused when somebody last looked. */
-  const open = () => request.queues.filter((queue) => !pauses.lastKnown(queue)).map(laneOf);
+  const held = (queue: string) => pauses.lastKnown(queue) || rates.freeIn(queue) > 0;
+  /** Those of the queues from which jobs may be had, as far as this server knows. */
+  const open = () => request.queues.filter((queue) => !held(queue)).map(laneOf);
   /** Whether there was a hint to follow, even if its job could not be had. */
   const take = async () => (await takeAll(heads, engine, request)) > 0;
   const more = () =>
@@ -77,8 +80,8 @@ async function claimInto(
   if (heads.length === 0) for (const { queue } of open()) engine.looks.foundEmpty(queue);
   while (heads.length === 0 && clock.now() < until && !signal.aborted) {
     const leftMs = until - clock.now();
-    const paused = request.queues.some((queue) => pauses.lastKnown(queue));
-    await lanes.arrival(open(), paused ? Math.min(leftMs, ASK_AGAIN_MS) : leftMs, signal);
+    const room = request.queues.filter(held).map((queue) => rates.freeIn(queue) || ASK_AGAIN_MS);
+    await lanes.arrival(open(), Math.min(leftMs, ...room.map((ms) => Math.min(ms, ASK_AGAIN_MS))), signal);
     await refreshPaused(engine, request.queues);
     await take();
   }
@@ -113,10 +116,18 @@ async function takeAll(heads: Head[], engine: Engine, request: FetchRequest): Pr
         engine.lanes.rest(laneOf(queue));
         break;
       }
-      const hints = engine.lanes.take(laneOf(queue), count - heads.length);
-      if (hints.length === 0) break;
+      const most = Math.min(count - heads.length, engine.lanes.size(laneOf(queue)));
+      const permit = await engine.rates.permit(queue, most);
+      if (permit.starts === 0) {
+        engine.lanes.keep(laneOf(queue), KEPT_FOR_ROOM_MS);
+        break;
+      }
+      const hints = engine.lanes.take(laneOf(queue), permit.starts);
       followed += hints.length;
       const claims = await Promise.allSettled(hints.map((held) => claim(engine, held, wanted)));
+      // One that failed may have begun: nobody knows.
+      permit.settle(claims.filter((each) => each.status === 'rejected' || each.value).length);
+      if (hints.length === 0) break;
       heads.push(
         ...claims.flatMap((each) => (each.status === 'fulfilled' && each.value ? [each.value] : [])),
       );

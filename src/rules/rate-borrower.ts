@@ -23,9 +23,9 @@ export interface Borrower {
   readonly listed: boolean;
   readonly spending: Spending;
   readonly sightings: ReadonlyMap<string, Sighting>;
-  /** When the latest turn began, and which one it is. */
+  /** When the latest turn began, and its number; no two turns of a server have the same. */
   readonly turnAt: number;
-  readonly turns: number;
+  readonly beat: number;
   /** When somebody last wanted to start a job, and how many starts were refused since the latest turn. */
   readonly askedAt: number;
   readonly missed: number;
@@ -51,7 +51,7 @@ export const NEW_BORROWER: Borrower = {
   spending: NOTHING_SPENT,
   sightings: new Map(),
   turnAt: NEVER,
-  turns: 0,
+  beat: 0,
   askedAt: NEVER,
   missed: 0,
 };
@@ -93,9 +93,14 @@ export function settle(
   return { ...borrower, spending: settled(borrower.spending, limit, now, started, unused) };
 }
 
+/** Nobody will ask any more. */
+export function retired(borrower: Borrower): Borrower {
+  return { ...borrower, askedAt: NEVER };
+}
+
 /** A turn begins: the next ones keep their distance from it. */
-export function turnBegun(borrower: Borrower, now: number): Borrower {
-  return { ...borrower, turnAt: now, turns: borrower.turns + 1, listed: true };
+export function turnBegun(borrower: Borrower, beat: number, now: number): Borrower {
+  return { ...borrower, turnAt: now, beat, listed: true };
 }
 
 /**
@@ -114,7 +119,7 @@ export function turned(
   const before = alive.find((each) => each.server === server)?.share ?? 0;
   const lent = lend(alive, {
     server,
-    beat: borrower.turns,
+    beat: borrower.beat,
     limit,
     need: needOf(borrower, limit, now),
     inUse: inUse(borrower.spending, limit, now),
@@ -140,10 +145,14 @@ export function turnWon(borrower: Borrower, server: string, lent: Lent, sentAt: 
   };
 }
 
-/** Whether a turn may be had at once, and may bring something. */
-export function mayTurn(borrower: Borrower, limit: RateLimit, now: number): boolean {
-  if (inUse(borrower.spending, limit, now) >= limit.starts) return false;
-  return !borrower.listed || !passedLess(borrower.turnAt, PACE_MS, now);
+/** Whether a turn can bring something: not where all parts of the limit are in use here. */
+export function turnHelps(borrower: Borrower, limit: RateLimit, now: number): boolean {
+  return inUse(borrower.spending, limit, now) < limit.starts;
+}
+
+/** Whether a turn may be had at once. */
+export function mayTurn({ listed, turnAt }: Borrower, now: number): boolean {
+  return !listed || !passedLess(turnAt, PACE_MS, now);
 }
 
 /** In how many ms the next turn is due; undefined where none is before somebody asks. */
@@ -154,8 +163,7 @@ export function nextTurnIn(borrower: Borrower, limit: RateLimit, now: number): n
   if (passedLess(askedAt, IDLE_MS, now)) {
     // Nobody has asked since the last turn: the lease may run out.
     if (askedAt < turnAt) return listed ? askedAt + IDLE_MS - now : undefined;
-    const allInUse = inUse(spending, limit, now) >= limit.starts;
-    return allInUse ? Math.max(paceMs, restsInMs - LEAD_MS) : paceMs;
+    return turnHelps(borrower, limit, now) ? paceMs : Math.max(paceMs, restsInMs - LEAD_MS);
   }
   if (!listed) return undefined;
   return Math.max(paceMs, inUse(spending, limit, now) >= borrower.share ? restsInMs : 0);
@@ -165,8 +173,8 @@ export function nextTurnIn(borrower: Borrower, limit: RateLimit, now: number): n
 export function nextFreeIn(borrower: Borrower, limit: RateLimit, now: number): number {
   if (freeParts(borrower, limit, now) > 0) return 0;
   const restsInMs = nextRested(borrower.spending, limit, now);
-  if (inUse(borrower.spending, limit, now) >= limit.starts) return Math.max(1, restsInMs ?? CLAIM_IN_MS);
-  if (mayTurn(borrower, limit, now)) return 0;
+  if (!turnHelps(borrower, limit, now)) return Math.max(1, restsInMs ?? CLAIM_IN_MS);
+  if (mayTurn(borrower, now)) return 0;
   const turnInMs = borrower.turnAt + PACE_MS - now;
   return Math.max(1, Math.min(turnInMs, restsInMs ?? turnInMs));
 }

@@ -45,6 +45,7 @@ export function simulate(limit: RateLimit, skews: readonly number[], steps: read
   let now = 1_000_000;
   let item: { version: number; holders: readonly Holder[] } = { version: 0, holders: [] };
   let born = 0;
+  let turns = 0;
   const fresh = (skewMs: number): Server => {
     born += 1;
     return { name: `s${born}`, skewMs, borrower: NEW_BORROWER, pending: [], claims: [] };
@@ -84,7 +85,8 @@ export function simulate(limit: RateLimit, skews: readonly number[], steps: read
       }
       case 'read': {
         const at = clockOf(server);
-        server.borrower = turnBegun(server.borrower, at);
+        turns += 1;
+        server.borrower = turnBegun(server.borrower, turns, at);
         const { borrower, lent } = turned(server.borrower, server.name, limit, item.holders, at);
         server.borrower = borrower;
         server.pending.push({ lent, over: item.version, sentAt: at });
