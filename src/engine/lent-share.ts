@@ -16,7 +16,13 @@ import {
 import type { RateLimit } from '../rules/rate-limit.ts';
 import { readShares, replaceShares } from '../table/rate-shares.ts';
 import type { Store } from '../table/store.ts';
-import type { Permit } from './rate-limits.ts';
+
+/** Starts that are permitted. */
+export interface Permit {
+  readonly starts: number;
+  /** `started` of them have begun; the others go back. */
+  settle(started: number): void;
+}
 
 /** What this server has of one queue's rate limit. */
 export interface LentShare {

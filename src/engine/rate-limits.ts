@@ -2,7 +2,7 @@ import type { Clock } from '../rules/clock.ts';
 import type { Log } from '../rules/log.ts';
 import { rateLimitOf } from '../rules/rate-limit.ts';
 import type { Store } from '../table/store.ts';
-import { type LentShare, lentShare } from './lent-share.ts';
+import { type LentShare, lentShare, type Permit } from './lent-share.ts';
 import type { SettingsReader } from './queue-settings.ts';
 
 /** How many jobs of a queue may be started now (DECISIONS.md 1.4, "rate limit"). */
@@ -15,13 +15,6 @@ export interface RateLimits {
   forget(): void;
   /** Gives back what is lent, for a server that goes. */
   close(): Promise<void>;
-}
-
-/** Starts that are permitted. */
-export interface Permit {
-  readonly starts: number;
-  /** `started` of them have begun; the others go back. */
-  settle(started: number): void;
 }
 
 /**

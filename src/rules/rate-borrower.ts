@@ -11,9 +11,9 @@ import { type Holder, LEASE_MS, type Lent, lend, living, type Sighting, sighted 
 
 /** What one server knows of its share in the limit of one queue. All times are ms by its own clock. */
 export interface Borrower {
-  /** Parts lent to it, as far as it may be sure of them. */
+  /** Parts lent to it, as the item last said. */
   readonly share: number;
-  /** Of these it may use so many. */
+  /** Of these it is sure, and may use them. */
   readonly usable: number;
   /** When the latest write that won was sent: until `LEASE_MS` later the parts may be used. */
   readonly leasedAt: number;
@@ -57,10 +57,9 @@ export const NEW_BORROWER: Borrower = {
 };
 
 /** Jobs that may be started now. */
-export function freeParts(borrower: Borrower, limit: RateLimit, now: number): number {
+function freeParts(borrower: Borrower, limit: RateLimit, now: number): number {
   if (!passedLess(borrower.leasedAt, LEASE_MS, now)) return 0;
-  const usable = Math.min(borrower.share, borrower.usable, limit.starts);
-  return Math.max(0, usable - inUse(borrower.spending, limit, now));
+  return Math.max(0, Math.min(borrower.usable, limit.starts) - inUse(borrower.spending, limit, now));
 }
 
 /** Somebody wants to start `wanted` jobs, and may start `starts`; each is to be settled when it is over. */
@@ -125,9 +124,8 @@ export function turned(
     inUse: inUse(borrower.spending, limit, now),
     heldMs: now - borrower.heldSince,
   });
-  const share = Math.min(borrower.share, before, lent.share);
-  const usable = Math.min(borrower.usable, lent.usable);
-  return { borrower: { ...borrower, sightings, share, usable }, lent };
+  const usable = Math.min(borrower.usable, before, lent.usable);
+  return { borrower: { ...borrower, sightings, share: before, usable }, lent };
 }
 
 /** The write that was sent at `sentAt` has won. */
