@@ -11,6 +11,7 @@ import {
   turnBegun,
   turned,
   turnHelps,
+  turnMet,
   turnWon,
 } from '../rules/rate-borrower.ts';
 import type { RateLimit } from '../rules/rate-limit.ts';
@@ -83,6 +84,7 @@ export function lentShare(
           borrower = turnWon(borrower, server, next.lent, sentAt);
           return;
         }
+        borrower = turnMet(borrower);
         stored = outcome.stored;
       }
     } catch (error) {

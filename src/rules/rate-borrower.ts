@@ -26,6 +26,8 @@ export interface Borrower {
   /** When the latest turn began, and its number; no two turns of a server have the same. */
   readonly turnAt: number;
   readonly beat: number;
+  /** It met another server's turn: the next one comes so much later, in ms. */
+  readonly apartMs: number;
   /** When somebody last wanted to start a job, and how many starts were refused since the latest turn. */
   readonly askedAt: number;
   readonly missed: number;
@@ -33,6 +35,8 @@ export interface Borrower {
 
 /** Turns are at least this far apart: at most 1.7 writes a second. */
 const PACE_MS = 600;
+/** Two servers whose turns have met would go on to meet. */
+const APART_MS = 150;
 /** Nobody has asked for so long: what is lent goes back. */
 const IDLE_MS = 1_500;
 /** Where all parts of the limit rest here, the lease is renewed so long before the first has rested. */
@@ -52,6 +56,7 @@ export const NEW_BORROWER: Borrower = {
   sightings: new Map(),
   turnAt: NEVER,
   beat: 0,
+  apartMs: 0,
   askedAt: NEVER,
   missed: 0,
 };
@@ -99,7 +104,12 @@ export function retired(borrower: Borrower): Borrower {
 
 /** A turn begins: the next ones keep their distance from it. */
 export function turnBegun(borrower: Borrower, beat: number, now: number): Borrower {
-  return { ...borrower, turnAt: now, beat, listed: true };
+  return { ...borrower, turnAt: now, beat, apartMs: 0, listed: true };
+}
+
+/** Another server had its turn meanwhile: what it wrote is to be read first. */
+export function turnMet(borrower: Borrower): Borrower {
+  return { ...borrower, apartMs: APART_MS };
 }
 
 /**
@@ -149,14 +159,14 @@ export function turnHelps(borrower: Borrower, limit: RateLimit, now: number): bo
 }
 
 /** Whether a turn may be had at once. */
-export function mayTurn({ listed, turnAt }: Borrower, now: number): boolean {
-  return !listed || !passedLess(turnAt, PACE_MS, now);
+export function mayTurn({ listed, turnAt, apartMs }: Borrower, now: number): boolean {
+  return !listed || !passedLess(turnAt, PACE_MS + apartMs, now);
 }
 
 /** In how many ms the next turn is due; undefined where none is before somebody asks. */
 export function nextTurnIn(borrower: Borrower, limit: RateLimit, now: number): number | undefined {
-  const { askedAt, turnAt, listed, spending } = borrower;
-  const paceMs = Math.max(0, turnAt + PACE_MS - now);
+  const { askedAt, turnAt, apartMs, listed, spending } = borrower;
+  const paceMs = Math.max(0, turnAt + PACE_MS + apartMs - now);
   const restsInMs = nextRested(spending, limit, now) ?? 0;
   if (passedLess(askedAt, IDLE_MS, now)) {
     // Nobody has asked since the last turn: the lease may run out.
@@ -173,7 +183,7 @@ export function nextFreeIn(borrower: Borrower, limit: RateLimit, now: number): n
   const restsInMs = nextRested(borrower.spending, limit, now);
   if (!turnHelps(borrower, limit, now)) return Math.max(1, restsInMs ?? CLAIM_IN_MS);
   if (mayTurn(borrower, now)) return 0;
-  const turnInMs = borrower.turnAt + PACE_MS - now;
+  const turnInMs = borrower.turnAt + PACE_MS + borrower.apartMs - now;
   return Math.max(1, Math.min(turnInMs, restsInMs ?? turnInMs));
 }
 

@@ -1,3 +1,4 @@
+import type { Clients } from '../../src/clients.ts';
 import { api } from './api.ts';
 
 /** A job that a worker got: from which server, when it began by the server's word, and when it came. */
@@ -79,4 +80,42 @@ export async function enqueueMany(
     const { status } = await api(url).enqueueBatch(jobs);
     if (status !== 201) throw new Error(`The jobs could not be enqueued: ${status}.`);
   }
+}
+
+/** Requests at the items of shares, by all servers whose clients are counted. */
+export interface ShareCalls {
+  readonly writes: number;
+  readonly reads: number;
+  reset(): void;
+  count(clients: Pick<Clients, 'dynamodb'>): void;
+}
+
+/** Counts every try of the SDK. */
+export function shareCalls(): ShareCalls {
+  let writes = 0;
+  let reads = 0;
+  const isShares = (key: unknown) => String(Object(Object(key).pk).S).startsWith('L#');
+  return {
+    get writes() {
+      return writes;
+    },
+    get reads() {
+      return reads;
+    },
+    reset() {
+      writes = 0;
+      reads = 0;
+    },
+    count({ dynamodb }) {
+      dynamodb.middlewareStack.add(
+        (next) => (args) => {
+          const { Item, Key } = Object(args.input);
+          if (isShares(Item)) writes += 1;
+          if (isShares(Key)) reads += 1;
+          return next(args);
+        },
+        { step: 'finalizeRequest', priority: 'low', name: 'shareCalls' },
+      );
+    },
+  };
 }
