@@ -1478,6 +1478,7 @@ export interface components {
                 config: {
                     /** @description Over how many partitions of the table's index its open jobs are spread. */
                     index_shards: number;
+                    rate_limit?: components["schemas"]["QueueRateLimit"];
                 };
                 /** @description The SQS queues that carry its hints. Each is made when it is first needed. */
                 sqs: {
@@ -1521,6 +1522,11 @@ export interface components {
         };
         /** @description The name of a queue: lower-case letters, digits, dots and hyphens, the first no dot and no hyphen. */
         QueueName: string;
+        /** @description How fast jobs of the queue may start; absent where nothing has set a limit. */
+        QueueRateLimit: {
+            /** @description Starts in any second. A fraction counts over a time as much longer as makes them whole: 0.5 is one start in any 2 seconds, 2.5 are 3 in any 1.2. */
+            max_per_second: number;
+        };
         /** @description How many jobs of a queue are in each state, in the three places where readers look for it. */
         QueueStatsAnswer: {
             queue: {
@@ -1575,9 +1581,9 @@ export interface components {
             queues: components["schemas"]["QueueInfo"][];
             pagination: components["schemas"]["Pagination"];
         };
-        /** @description How fast jobs may start. Only an object is asked for here. This server does not offer it yet and answers 422. */
+        /** @description How fast jobs of the queue may start: the limit belongs to the queue, and the last job that brings one sets it. Jobs over it stay available. Only an object is asked for here: a max_per_second that does not hold is refused later with 422, which names it. The other fields are known to the standard; this server takes them and does nothing with them yet. */
         RateLimitPolicy: {
-            /** @description Starts a second in the job's queue. */
+            /** @description Starts in any second, over all servers: from 0.001 to 1000000. A fraction counts over a time as much longer as makes them whole: 0.5 is one start in any 2 seconds, 2.5 are 3 in any 1.2. */
             max_per_second?: unknown;
             /** @description The name under which jobs share a limit. */
             key?: unknown;

@@ -21,6 +21,9 @@ import { knownQueues } from './engine/known-queues.ts';
 import { newHeads } from './engine/new-heads.ts';
 import { pauseGate } from './engine/pauses.ts';
 import { openQueueLanes } from './engine/queue-lanes.ts';
+import { limitWriter } from './engine/queue-limit.ts';
+import { settingsReader } from './engine/queue-settings.ts';
+import { rateGate } from './engine/rate-limits.ts';
 import { createApp } from './http/app.ts';
 import { adminHandlers } from './http/handlers/admin.ts';
 import { aliasHandlers } from './http/handlers/aliases.ts';
@@ -72,7 +75,7 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
   await switchOnTimeToLive(clients.dynamodb, config.table, log);
   const incarnation = randomBytes(6).toString('base64url');
   const store = openStore(clients.documents, config.table, incarnation, clock, config.retention);
-  const queueLanes = openQueueLanes(store, clock, (queue) => pauses.isPaused(queue));
+  const queueLanes = openQueueLanes(store, clock, (queue) => settings.current(queue));
   const transport = throughLaneQueues(
     standardTransport(clients.sqs, { prefix: config.queuePrefix, clock, log }),
     queueLanes,
@@ -84,7 +87,9 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
   const counters = openCounters(store, clock, log, (queue) => census.recount(queue));
   const watch = tickWatch(clock);
   const census = openCensus({ store, counters, watch, clock, log });
-  const pauses = pauseGate(store, clock, (queue) => looks.atOnce(queue), queueLanes.learn);
+  const settings = settingsReader(store, clock, (queue) => looks.atOnce(queue), queueLanes.learn);
+  const limits = limitWriter(store, clock, settings);
+  const rates = rateGate(store, clock, log, settings);
   const known = knownQueues(store, clock, log);
   const newId = () => v7();
   const events = eventWriter(store, clock, log, newId);
@@ -104,8 +109,11 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
     leases,
     looks,
     knownQueues: known,
-    pauses,
+    settings,
+    pauses: pauseGate(settings),
     queueLanes,
+    limits,
+    rates,
     counts: counters,
     chronicle,
     events,
@@ -136,7 +144,9 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
       lanes,
       events,
       known,
-      pauses,
+      settings,
+      limits,
+      rates,
       queueLanes,
       census,
       crons,
@@ -188,6 +198,7 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
         promotions.close(),
         deadLetters.close(),
         leases.drain(),
+        rates.close(),
       ]).catch((error) => log.warn({ err: error }, 'Not all leases could be confirmed.'));
       await within(clock, left(), confirmed);
       const told = Promise.all([events.close(), census.close().then(() => counters.close())]).catch((error) =>

@@ -11,6 +11,9 @@ import type { EventLog } from './event-log.ts';
 import type { KnownQueues } from './known-queues.ts';
 import type { Pauses } from './pauses.ts';
 import type { QueueLanes } from './queue-lanes.ts';
+import type { LimitWriter } from './queue-limit.ts';
+import type { SettingsReader } from './queue-settings.ts';
+import type { RateLimits } from './rate-limits.ts';
 
 /** What every operation works with. One per server process. */
 export interface Engine {
@@ -19,8 +22,11 @@ export interface Engine {
   readonly leases: LeaseWatch;
   readonly looks: Looks;
   readonly knownQueues: KnownQueues;
+  readonly settings: SettingsReader;
   readonly pauses: Pauses;
   readonly queueLanes: QueueLanes;
+  readonly limits: LimitWriter;
+  readonly rates: RateLimits;
   readonly counts: QueueCounts;
   readonly chronicle: Chronicle;
   readonly events: EventLog;

@@ -20,6 +20,7 @@ export type EnqueueBatch = (jobs: readonly NewJob[]) => Promise<Job[]>;
 export function batchEnqueuer(engine: Engine, heads: NewHeads): EnqueueBatch {
   return async (jobs) => {
     refuseRepeatedIds(jobs);
+    await engine.limits.declare(jobs);
     const batch = engine.newId();
     const now = engine.clock.now();
     const texts = jobs.map(bodyText);

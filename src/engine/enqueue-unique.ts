@@ -70,6 +70,7 @@ export async function enqueueUnique(
 
   async function commit(step: Extract<UniqueStep, { step: 'commit' }>): Promise<UniqueStep> {
     const { lock, replaces, schedule } = step;
+    await engine.limits.declare([job]);
     const timed = schedule ? { ...job, scheduledAt: await scheduleOf(engine, schedule) } : job;
     body = bodyText(timed);
     const now = clock.now();

@@ -17,6 +17,7 @@ export type Enqueue = (job: NewJob) => Promise<Enqueued>;
 export function enqueuer(engine: Engine, heads: NewHeads): Enqueue {
   return async (job) => {
     if (job.unique) return enqueueUnique(engine, heads, job, job.unique);
+    await engine.limits.declare([job]);
     const body = bodyText(job);
     const head = await placeBody(engine.store, heads.make(job, engine.clock.now()), body);
     await Promise.all([store(engine, head), engine.knownQueues.note(head.queue)]);

@@ -24,10 +24,12 @@ export interface FetchRequest {
 const OWN_HINT_MS = 1_000;
 /** One that has hints or jobs already waits this long for more, or for those of an earlier queue or higher lane. */
 const FILL_MS = 200;
-/** One that waits asks so often whether a paused queue has been resumed. */
+/** One that waits asks so often whether a paused queue has been resumed, or its rate limit has room. */
 const ASK_AGAIN_MS = 500;
 /** One that waits asks so often whether its queues have got new lanes. */
 const ASK_LANES_MS = 1_000;
+/** Hints of a queue whose rate limit has no room stay at hand while fetches ask for them. */
+const KEPT_FOR_ROOM_MS = 1_500;
 
 /**
  * Claims up to `count` jobs, in each queue the highest priority first (DESIGN decision 14). With nothing at hand it waits for one receive (DESIGN decision 10), then
@@ -53,10 +55,10 @@ async function claimInto(
   request: FetchRequest,
   signal: AbortSignal,
 ): Promise<void> {
-  const { clock, lanes, pauses, queueLanes } = engine;
+  const { clock, lanes, queueLanes, rates } = engine;
   const until = clock.now() + request.waitMs;
   const ownUntil = clock.now() + OWN_HINT_MS;
-  const open = () => lanesOf(engine, request.queues);
+  const open = () => lanesOf(engine, openQueues(engine, request.queues));
   /** Whether there was a hint to follow, even if its job could not be had. */
   const take = async () => {
     await refresh(engine, request.queues);
@@ -80,24 +82,29 @@ async function claimInto(
     for (const queue of openQueues(engine, request.queues)) engine.looks.foundEmpty(queue);
   while (heads.length === 0 && clock.now() < until && !signal.aborted) {
     const leftMs = until - clock.now();
-    const paused = request.queues.some((queue) => pauses.lastKnown(queue));
-    const waitMs = Math.min(leftMs, paused ? ASK_AGAIN_MS : ASK_LANES_MS);
+    const held = request.queues.filter((queue) => isHeld(engine, queue));
+    const askAgainMs = held.map((queue) => Math.min(rates.freeIn(queue) || ASK_AGAIN_MS, ASK_AGAIN_MS));
     const newLane = new AbortController();
     const stop = queueLanes.onNew(request.queues, () => newLane.abort());
+    const waitMs = Math.min(leftMs, ASK_LANES_MS, ...askAgainMs);
     await lanes.arrival(open(), waitMs, AbortSignal.any([signal, newLane.signal]), until);
     stop();
     await take();
   }
 }
 
-/** Those of the queues that were not paused when somebody last looked. */
-function openQueues({ pauses }: Engine, queues: readonly string[]): string[] {
-  return queues.filter((queue) => !pauses.lastKnown(queue));
+/** Whether nothing may be had from the queue, as far as this server knows: it is paused, or its rate limit has no room. */
+function isHeld({ pauses, rates }: Engine, queue: string): boolean {
+  return pauses.lastKnown(queue) || rates.freeIn(queue) > 0;
 }
 
-/** The lanes of those queues, in the order in which a fetch takes from them. */
-function lanesOf(engine: Engine, queues: readonly string[]): Lane[] {
-  return openQueues(engine, queues).flatMap(engine.queueLanes.of);
+function openQueues(engine: Engine, queues: readonly string[]): string[] {
+  return queues.filter((queue) => !isHeld(engine, queue));
+}
+
+/** The lanes of the queues, in the order in which a fetch takes from them. */
+function lanesOf({ queueLanes }: Engine, queues: readonly string[]): Lane[] {
+  return queues.flatMap(queueLanes.of);
 }
 
 /** What is known of the queues is at most a second old: whether they are paused, their lanes, and what lies in those without an SQS queue. */
@@ -120,8 +127,13 @@ async function takeAll(heads: Head[], engine: Engine, request: FetchRequest): Pr
     leaseMs: request.leaseMs,
     defaultLeaseMs: engine.defaultLeaseMs,
   };
-  const { lanes, pauses, clock } = engine;
-  const choose = () => chooseLane(lanesOf(engine, request.queues), lanes.size);
+  const { lanes, pauses, queueLanes, rates, clock } = engine;
+  /** Queues whose rate limit has no room for this fetch. */
+  const full = new Set<string>();
+  const choose = () => {
+    const queues = request.queues.filter((queue) => !full.has(queue) && !pauses.lastKnown(queue));
+    return chooseLane(lanesOf(engine, queues), lanes.size);
+  };
   const overtakenUntil = clock.now() + FILL_MS;
   let followed = 0;
   while (heads.length < request.count) {
@@ -130,7 +142,7 @@ async function takeAll(heads: Head[], engine: Engine, request: FetchRequest): Pr
     const { lane, before } = choice;
     if (await pauses.isPaused(lane.queue)) {
       // No attempt is counted, and whoever may have the jobs after the pause finds their hints.
-      for (const each of engine.queueLanes.of(lane.queue)) lanes.rest(each);
+      for (const each of queueLanes.of(lane.queue)) lanes.rest(each);
       continue;
     }
     const coming = before.filter(lanes.coming);
@@ -139,13 +151,24 @@ async function takeAll(heads: Head[], engine: Engine, request: FetchRequest): Pr
       await lanes.refill(coming, leftMs);
       continue;
     }
+    const permit = await rates.permit(lane.queue, Math.min(request.count - heads.length, lanes.size(lane)));
+    if (permit.starts === 0) {
+      for (const each of queueLanes.of(lane.queue)) lanes.keep(each, KEPT_FOR_ROOM_MS);
+      full.add(lane.queue);
+      continue;
+    }
     lanes.ask(before.filter(({ queue }) => queue === lane.queue));
     // Meanwhile hints of an earlier lane may have come.
     const first = choose()?.lane;
-    if (!first || laneKey(first) !== laneKey(lane)) continue;
-    const hints = lanes.take(lane, request.count - heads.length);
+    if (!first || laneKey(first) !== laneKey(lane)) {
+      permit.settle(0);
+      continue;
+    }
+    const hints = lanes.take(lane, permit.starts);
     followed += hints.length;
     const claims = await Promise.allSettled(hints.map((held) => claim(engine, held, wanted)));
+    // One that failed may have begun: nobody knows.
+    permit.settle(claims.filter((each) => each.status === 'rejected' || each.value).length);
     heads.push(...claims.flatMap((each) => (each.status === 'fulfilled' && each.value ? [each.value] : [])));
     const failure = claims.find((each) => each.status === 'rejected');
     if (failure) throw failure.reason;

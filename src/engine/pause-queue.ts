@@ -9,7 +9,7 @@ import type { Engine } from './engine.ts';
 export async function pauseQueue(engine: Engine, name: string): Promise<number> {
   const now = engine.clock.now();
   const { won, queue } = await pauseQueueItem(engine.store, name, now);
-  if (queue?.pausedAt !== undefined) engine.pauses.learn(name, true);
+  engine.settings.learn(name, queue);
   if (won && queue) engine.queueChronicle(queue);
   return queue?.pausedAt ?? now;
 }
@@ -21,7 +21,7 @@ export async function pauseQueue(engine: Engine, name: string): Promise<number> 
 export async function resumeQueue(engine: Engine, name: string): Promise<number> {
   const now = engine.clock.now();
   const { won, queue } = await resumeQueueItem(engine.store, name, now);
-  if (queue?.pausedAt === undefined) engine.pauses.learn(name, false);
+  engine.settings.learn(name, queue);
   if (won && queue) engine.queueChronicle(queue);
   return queue?.resumedAt ?? now;
 }

@@ -1,9 +1,10 @@
 import type { RequestBody } from '../../generated/operations.ts';
 import { DURATION_FORM, parseDuration } from '../rules/duration.ts';
-import { invalidRequest, tooLarge, unsupported } from '../rules/errors.ts';
+import { invalidRequest, tooLarge } from '../rules/errors.ts';
 import { NO_TIME_LIMIT_MS } from '../rules/head.ts';
 import type { NewJob } from '../rules/job.ts';
 import { JsonText, members, objectText } from '../rules/json-text.ts';
+import { parseRateLimitPolicy } from '../rules/rate-limit-policy.ts';
 import { received } from '../rules/received.ts';
 import { parseRetryPolicy } from '../rules/retry-policy.ts';
 import { parseTimestamp } from '../rules/timestamp.ts';
@@ -85,7 +86,6 @@ export function readEnvelope(envelope: Envelope, text: string, now: number): New
   const textOf = (...names: string[]): JsonText | undefined =>
     names.map((name) => sentOptions.get(name)).find(isPresent) ??
     names.map((name) => sent.get(name)).find(isPresent);
-  refuseNotOffered(options);
 
   const retry = parseRetryPolicy(options.retry ?? options.retry_policy);
   const retryText = textOf('retry', 'retry_policy');
@@ -93,6 +93,8 @@ export function readEnvelope(envelope: Envelope, text: string, now: number): New
   const unique = options.unique === undefined ? undefined : parseUniquePolicy(options.unique);
   const scheduledBy = options.scheduled_at === undefined ? 'delay_until' : 'scheduled_at';
   const scheduled = options[scheduledBy];
+  const maxPerSecond =
+    options.rate_limit === undefined ? undefined : parseRateLimitPolicy(options.rate_limit);
   const extra = extraOf(sent);
 
   return {
@@ -114,6 +116,7 @@ export function readEnvelope(envelope: Envelope, text: string, now: number): New
     ...(retryText && { retryText }),
     ...(unique && { unique }),
     ...(uniqueText && { uniqueText }),
+    ...(maxPerSecond !== undefined && { maxPerSecond }),
     ...(options.tags && { tags: options.tags }),
     ...(envelope.schema !== undefined && { schema: envelope.schema }),
   };
@@ -126,12 +129,6 @@ function topLevelOptions(envelope: Envelope): Options {
   return Object.fromEntries(
     names.filter((name) => Object.hasOwn(envelope, name)).map((name) => [name, envelope[name]]),
   );
-}
-
-function refuseNotOffered(options: Options): void {
-  if (options.rate_limit !== undefined) {
-    throw unsupported('rate_limit', 'options.rate_limit is not offered yet; leave it out.');
-  }
 }
 
 function priorityOf(sent: Options['priority']): number {

@@ -81,7 +81,7 @@ export const ERRORS = {
     status: 422,
     code: 'validation_error',
     retryable: false,
-    when: 'A field of the retry or unique policy does not hold.',
+    when: 'A field of the retry, unique or rate-limit policy does not hold.',
     hint: 'Correct the policy field that the message names.',
     details: ['field', 'index'],
   },

@@ -29,6 +29,8 @@ export interface NewJob {
   readonly unique?: UniquePolicy;
   /** The unique policy as the client sent it, for the answer. */
   readonly uniqueText?: JsonText;
+  /** The rate limit that the job sets for its queue, in starts a second. */
+  readonly maxPerSecond?: number;
   readonly tags?: readonly string[];
   readonly schema?: string;
 }

@@ -130,6 +130,11 @@ export function queueListPartition(index: number): string {
   return `Q#${index}`;
 }
 
+/** Partition and sort key of the shares in a queue's rate limit. */
+export function rateSharesKey(queue: string): { partition: string; sort: string } {
+  return { partition: `L#${queue}`, sort: 'L' };
+}
+
 /** Partition and sort key of the lock of a fingerprint. */
 export function lockKey(fingerprint: string): { partition: string; sort: string } {
   return { partition: `U#${fingerprint}`, sort: 'U' };

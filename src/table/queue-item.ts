@@ -18,6 +18,8 @@ export interface StoredQueue {
   readonly lanes: readonly string[];
   /** Lanes that found no SQS queue left for them, the highest priority first. */
   readonly unhinted: readonly string[];
+  /** Its rate limit, in starts a second. */
+  readonly maxPerSecond?: number | undefined;
 }
 
 /** How a pause or a resume went. `won`: this very call has changed the queue. */
@@ -88,6 +90,37 @@ export function resumeQueueItem(store: Store, name: string, now: number): Promis
   );
 }
 
+/** Sets a queue's rate limit, in starts a second, and makes the queue where it is not there. 1 write unit. */
+export function limitQueueItem(
+  store: Store,
+  name: string,
+  maxPerSecond: number,
+  now: number,
+): Promise<QueueChangeOutcome> {
+  const token = store.tokens.next();
+  return changed(store, name, token, () =>
+    store.schema.queue
+      .build(UpdateItemCommand)
+      .item({
+        ...queueKey(name),
+        createdAt: $get('createdAt', now),
+        maxPerSecond,
+        previousToken: $get('token', token),
+        token,
+      })
+      .options({
+        condition: {
+          or: [
+            { attr: 'maxPerSecond', exists: false },
+            { attr: 'maxPerSecond', ne: maxPerSecond },
+          ],
+        },
+        returnValues: 'ALL_NEW',
+      })
+      .send(),
+  );
+}
+
 /** A refusal by a queue that remembers our token is our own success, met again by the SDK's retry. */
 async function changed(
   store: Store,
@@ -115,5 +148,6 @@ export function queueFromItem(item: QueueItem): StoredQueue {
     resumedAt: item.resumedAt,
     lanes: [DEFAULT_LANE, ...(item.lanes ?? [])].sort(),
     unhinted: [...(item.unhinted ?? [])].sort(),
+    maxPerSecond: item.maxPerSecond,
   };
 }

@@ -148,8 +148,22 @@ export function tableSchema(name: string, documentClient: DynamoDBDocumentClient
       resumedAt: number().savedAs('ra').optional(),
       lanes: set(string()).savedAs('ln').optional(),
       unhinted: set(string()).savedAs('lx').optional(),
+      maxPerSecond: number().savedAs('rl').optional(),
       token: string().savedAs('w').optional(),
       previousToken: string().savedAs('pw').optional(),
+    }),
+  });
+
+  /** Which server may start how many jobs of a queue with a rate limit (`rate-shares.ts`). */
+  const rateShares = new Entity({
+    ...options,
+    name: 'rateShares',
+    schema: item({
+      partition,
+      sort,
+      holders: string().savedAs('h'),
+      token: string().savedAs('w'),
+      ttl: number().savedAs(KEYS.ttl),
     }),
   });
 
@@ -265,6 +279,7 @@ export function tableSchema(name: string, documentClient: DynamoDBDocumentClient
     piece,
     progress,
     queue,
+    rateShares,
     batch,
     worker,
     counter,

@@ -29,6 +29,8 @@ export interface LaneBuffer {
   awaited(): boolean;
   /** When the newest of the hints that SQS has shown was due, in ms since 1970; 0 before the first. */
   newestReceived(): number;
+  /** What is at hand stays until `untilMs` (ms since 1970), but not longer than SQS surely keeps it hidden. */
+  keep(untilMs: number): void;
   /** Drops everything. */
   forget(): void;
   /** Gives everything to SQS. */
@@ -39,6 +41,8 @@ export interface LaneBuffer {
 const KEPT_MS = 1_000;
 /** A hint without a message stays at hand beside the one that is sent, in case SQS loses that. */
 const COPY_KEPT_MS = 60_000;
+/** Hints that are kept stay at most so long: their messages are hidden for 30 s, of which a claim needs ten. */
+const MOST_KEPT_MS = 15_000;
 /** Hints at hand in one lane; beyond that they go to SQS at once. */
 const MOST = 1_000;
 
@@ -46,12 +50,15 @@ const MOST = 1_000;
 interface Entry {
   readonly held: HeldHint;
   readonly untilMs: number;
+  /** When it came. */
+  readonly sinceMs: number;
 }
 
 /** @param transport takes back what nobody fetched. */
 export function laneBuffer(lane: Lane, transport: Transport, clock: Clock): LaneBuffer {
   let ready: Entry[] = [];
   let newest = 0;
+  let keptUntilMs = 0;
   const jobs = new Map<string, Entry>();
   const arrivals = new Set<() => void>();
 
@@ -63,7 +70,9 @@ export function laneBuffer(lane: Lane, transport: Transport, clock: Clock): Lane
     clock.after(entry.untilMs - clock.now(), () => {
       if (jobs.get(hint.jobId) !== entry) return;
       remove(entry);
-      whenOver(entry);
+      const untilMs = Math.min(keptUntilMs, entry.sinceMs + MOST_KEPT_MS);
+      if (untilMs > clock.now()) put({ ...entry, untilMs }, whenOver);
+      else whenOver(entry);
     });
   }
 
@@ -83,7 +92,8 @@ export function laneBuffer(lane: Lane, transport: Transport, clock: Clock): Lane
     handOver(held);
     if (held.handle) return;
     const copy = { ...held, receiveCount: Math.max(2, held.receiveCount) };
-    put({ held: copy, untilMs: clock.now() + COPY_KEPT_MS }, () => undefined);
+    const now = clock.now();
+    put({ held: copy, untilMs: now + COPY_KEPT_MS, sinceMs: now }, () => undefined);
   }
 
   function add(held: HeldHint): void {
@@ -96,8 +106,9 @@ export function laneBuffer(lane: Lane, transport: Transport, clock: Clock): Lane
       return;
     }
     // Shown by SQS a second time it stays no longer than it would have: other servers wait for it.
-    const endMs = clock.now() + KEPT_MS;
-    put({ held, untilMs: known ? Math.min(known.untilMs, endMs) : endMs }, overdue);
+    const sinceMs = clock.now();
+    const endMs = sinceMs + KEPT_MS;
+    put({ held, untilMs: known ? Math.min(known.untilMs, endMs) : endMs, sinceMs }, overdue);
     for (const wake of arrivals) wake();
     arrivals.clear();
   }
@@ -126,6 +137,9 @@ export function laneBuffer(lane: Lane, transport: Transport, clock: Clock): Lane
       return () => arrivals.delete(wake);
     },
     awaited: () => arrivals.size > 0,
+    keep(untilMs) {
+      keptUntilMs = Math.max(keptUntilMs, untilMs);
+    },
     forget,
     clear() {
       for (const { held } of ready) handOver(held);

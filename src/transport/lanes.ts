@@ -50,6 +50,11 @@ export interface Lanes {
   hide(held: HeldHint, seconds: number): number;
   /** Deletes the message behind a hint. */
   done(held: HeldHint): void;
+  /**
+   * Hints at hand stay there for `ms` more, as far as SQS keeps them hidden, instead of going back after a
+   * second; no more are received until the next `refill` or `arrival`.
+   */
+  keep(lane: Lane, ms: number): void;
   /** Gives all hints at hand to SQS, and receives no more until the next `refill` or `arrival`. */
   rest(lane: Lane): void;
   /** Forgets what is held without giving it back. */
@@ -258,6 +263,11 @@ export function openLanes(transport: Transport, queues: LaneQueues, clock: Clock
     hide: ({ handle }, seconds) => (handle ? transport.hide(handle, seconds) : Number.POSITIVE_INFINITY),
     done(held) {
       if (held.handle) transport.done(held.handle);
+    },
+    keep(lane, ms) {
+      const { buffer, poll } = laneOf(lane);
+      buffer.keep(clock.now() + ms);
+      poll.rest();
     },
     rest(lane) {
       const known = open.get(laneKey(lane));

@@ -186,6 +186,9 @@ const preparations: Readonly<Record<string, Prepare>> = {
   'listQueues/by-cursor': threeQueues,
   'listQueues/by-page': threeQueues,
   'getQueue/used': () => [enqueued(JOB_A)],
+  'getQueue/limited': () => [
+    enqueued(JOB_A, { options: { queue: 'sms', rate_limit: { max_per_second: 5 } } }),
+  ],
   'getQueueStats/busy': () => [
     enqueued(JOB_A),
     enqueued(JOB_B),

@@ -76,7 +76,10 @@ function detailOf(name: string, { stored, lanes, deadLetterSqsName }: QueueDetai
     ...statusOf(stored?.pausedAt),
     ...(stored && { created_at: formatMs(stored.createdAt) }),
     ...(stored?.pausedAt !== undefined && { paused_at: formatMs(stored.pausedAt) }),
-    config: { index_shards: INDEX_SHARDS },
+    config: {
+      index_shards: INDEX_SHARDS,
+      ...(stored?.maxPerSecond !== undefined && { rate_limit: { max_per_second: stored.maxPerSecond } }),
+    },
     sqs: {
       lanes: lanes.map(({ lane, sqsName }) => ({ lane, name: sqsName })),
       dead_letter: deadLetterSqsName,

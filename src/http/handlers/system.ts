@@ -36,7 +36,7 @@ export function systemHandlers(
             job_ttl: true,
             pause_resume: true,
             priority_queues: true,
-            rate_limiting: false,
+            rate_limiting: true,
             schema_validation: false,
             unique_jobs: true,
             unique_jobs_strength: 'strong',

@@ -161,13 +161,6 @@ describe('versions and features (DECISIONS 1.2)', () => {
   });
 
   it.each([
-    ['rate_limit', { rate_limit: { max_per_second: 1 } }],
-  ])('an option of a later level, %s: 422 unsupported', async (_name, options) => {
-    const { status, body } = await api(server.url).enqueue({ type: 'a', args: [], options });
-    expect([status, body.error?.code]).toEqual([422, 'unsupported']);
-  });
-
-  it.each([
     ['retry', { retry: { max_attempts: -1 } }],
     ['unique', { unique: { keys: ['moon'] } }],
   ])('a %s policy that does not hold: 422 validation_error, naming the field', async (field, options) => {

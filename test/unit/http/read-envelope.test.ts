@@ -165,12 +165,17 @@ describe('DECISIONS 1.1: attributes of the owner and of the server', () => {
   });
 });
 
-describe('DECISIONS 4: what is not offered yet is 422, not ignored', () => {
+describe('DECISIONS 1.4, rate limit: max_per_second is read, other shapes are accepted and ignored', () => {
   test.each([
-    ['rate_limit', { options: { rate_limit: { max_per_second: 1 } } }],
-    ['rate_limit', { rate_limit: {} }],
-  ])('%s in %j', (requested, more) => {
-    expect(refusal(() => read(more))).toEqual({ status: 422, code: 'unsupported', field: requested });
+    [1, { options: { rate_limit: { max_per_second: 1 } } }],
+    [0.5, { rate_limit: { max_per_second: 0.5 } }],
+    [2, { rate_limit: { max_per_second: 7 }, options: { rate_limit: { max_per_second: 2 } } }],
+    [undefined, { rate_limit: {} }],
+    [undefined, { options: { rate_limit: { key: 'api', concurrency: 2, on_limit: 'drop' } } }],
+  ])('%j of %j', (maxPerSecond, more) => {
+    const job = read(more);
+    expect(job.maxPerSecond).toBe(maxPerSecond);
+    expect(job.extra).toBeUndefined();
   });
 });
 
@@ -181,6 +186,8 @@ describe('DECISIONS 1.2: a policy that does not hold is 422 and names its field'
     ['retry.backoff_coefficient', { options: { retry_policy: { backoff_coefficient: 0 } } }],
     ['unique.states', { options: { unique: { states: ['lost'] } } }],
     ['unique.meta_keys', { unique: { keys: ['meta'] } }],
+    ['rate_limit.max_per_second', { options: { rate_limit: { max_per_second: '5' } } }],
+    ['rate_limit.max_per_second', { rate_limit: { max_per_second: 0, key: 'api' } }],
   ])('%s in %j', (field, more) => {
     expect(refusal(() => read(more))).toEqual({ status: 422, code: 'validation_error', field });
   });
