@@ -9,10 +9,10 @@ export interface Start {
   readonly attempt: number;
 }
 
-/** Workers that fetch from any of the servers there are, and end what they get. */
+/** Workers at work. */
 export interface Workers {
   readonly starts: readonly Start[];
-  /** Workers whose calls failed for a server that is gone. */
+  /** Resolves when each has ended what it holds. */
   stop(): Promise<void>;
 }
 
@@ -64,7 +64,7 @@ export function mostStartsIn(starts: readonly Start[], ms: number): number {
   return most;
 }
 
-/** `count` jobs for `queue`, some at a time. */
+/** `count` jobs for `queue`, in batches. */
 export async function enqueueMany(
   url: string,
   queue: string,
@@ -82,39 +82,49 @@ export async function enqueueMany(
   }
 }
 
-/** Requests at the items of shares, by all servers whose clients are counted. */
+/** Requests at the items of shares, by all servers whose clients are counted, and what they cost. */
 export interface ShareCalls {
   readonly writes: number;
   readonly reads: number;
-  reset(): void;
-  count(clients: Pick<Clients, 'dynamodb'>): void;
+  /** As the store reports them, where it does. */
+  readonly writeUnits: number;
+  readonly readUnits: number;
 }
 
-/** Counts every try of the SDK. */
-export function shareCalls(): ShareCalls {
-  let writes = 0;
-  let reads = 0;
-  const isShares = (key: unknown) => String(Object(Object(key).pk).S).startsWith('L#');
+/** Counts every call that is answered. */
+export function shareCalls(): {
+  readonly sum: () => ShareCalls;
+  readonly reset: () => void;
+  readonly count: (clients: Pick<Clients, 'dynamodb'>) => void;
+} {
+  const none: ShareCalls = { writes: 0, reads: 0, writeUnits: 0, readUnits: 0 };
+  let sum = none;
+  /** Before and after the SDK has put the key into AWS's form. */
+  const isShares = (key: unknown) => {
+    const { pk } = Object(key);
+    return String(Object(pk).S ?? pk).startsWith('L#');
+  };
   return {
-    get writes() {
-      return writes;
-    },
-    get reads() {
-      return reads;
-    },
-    reset() {
-      writes = 0;
-      reads = 0;
+    sum: () => sum,
+    reset: () => {
+      sum = none;
     },
     count({ dynamodb }) {
       dynamodb.middlewareStack.add(
-        (next) => (args) => {
+        (next) => async (args) => {
           const { Item, Key } = Object(args.input);
-          if (isShares(Item)) writes += 1;
-          if (isShares(Key)) reads += 1;
-          return next(args);
+          if (!isShares(Item) && !isShares(Key)) return next(args);
+          Object.assign(args.input, { ReturnConsumedCapacity: 'TOTAL' });
+          const isWrite = Item !== undefined;
+          sum = isWrite ? { ...sum, writes: sum.writes + 1 } : { ...sum, reads: sum.reads + 1 };
+          const answer = await next(args);
+          const units = Number(Object(Object(answer.output).ConsumedCapacity).CapacityUnits ?? 0);
+          sum = isWrite
+            ? { ...sum, writeUnits: sum.writeUnits + units }
+            : { ...sum, readUnits: sum.readUnits + units };
+          return answer;
         },
-        { step: 'finalizeRequest', priority: 'low', name: 'shareCalls' },
+        { step: 'initialize', priority: 'low', name: 'shareCalls' },
       );
     },
   };

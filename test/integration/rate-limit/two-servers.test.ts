@@ -1,13 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { api, eventually } from '../../support/api.ts';
 import { dropFirstAnswers, type Faults, faults } from '../../support/faults.ts';
-import {
-  enqueueMany,
-  mostStartsIn,
-  type ShareCalls,
-  shareCalls,
-  startWorkers,
-} from '../../support/rate-run.ts';
+import { enqueueMany, mostStartsIn, shareCalls, startWorkers } from '../../support/rate-run.ts';
 import { startTestServer, startTestStores, type TestServer, type TestStores } from '../../support/server.ts';
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -15,11 +9,10 @@ const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 let stores: TestStores;
 let one: TestServer;
 let other: TestServer;
-let calls: ShareCalls;
+const calls = shareCalls();
 let dropped: Faults;
 beforeAll(async () => {
   stores = await startTestStores();
-  calls = shareCalls();
   one = await startTestServer({
     stores,
     onClients: (clients) => {
@@ -52,7 +45,7 @@ describe('issue 7.3: one limit over two servers', () => {
     const before = workers.starts.length;
     calls.reset();
     await sleep(6_000);
-    const { writes } = calls;
+    const { writes } = calls.sum();
     const steady = workers.starts.slice(before);
     await workers.stop();
     expect(mostStartsIn(workers.starts, 1_000)).toBeLessThanOrEqual(10);
@@ -68,7 +61,8 @@ describe('issue 7.3: one limit over two servers', () => {
     await eventually(async () => {
       calls.reset();
       await sleep(1_000);
-      return calls.writes + calls.reads === 0 ? true : undefined;
+      const { writes, reads } = calls.sum();
+      return writes + reads === 0 ? true : undefined;
     }, 8_000);
   });
 
