@@ -9,6 +9,8 @@ import { expiryWatch } from './background/expiry-watch.ts';
 import { leaseKeeper } from './background/lease-keeper.ts';
 import { looker } from './background/look.ts';
 import { promoter } from './background/promoter.ts';
+import { workflowAdvances } from './background/workflow-advances.ts';
+import { workflowSweep } from './background/workflow-sweep.ts';
 import type { Clients } from './clients.ts';
 import type { Config } from './config/read.ts';
 import { deadLetterAnnouncements } from './engine/announce-dead-letter.ts';
@@ -19,6 +21,7 @@ import { enqueuer } from './engine/enqueue.ts';
 import { knownQueues } from './engine/known-queues.ts';
 import { newHeads } from './engine/new-heads.ts';
 import { pauseGate } from './engine/pauses.ts';
+import type { WorkflowParts } from './engine/workflows.ts';
 import { createApp } from './http/app.ts';
 import { adminHandlers } from './http/handlers/admin.ts';
 import { aliasHandlers } from './http/handlers/aliases.ts';
@@ -84,16 +87,19 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
     events.chronicle,
     (change) => looks.told(change),
     (change) => expiries.told(change),
+    (change) => advances.told(change),
     deadLetterAnnouncements(store, announcer, log),
   );
   const leases = leaseKeeper({ store, lanes, chronicle, clock, log });
   const looks = looker({ store, lanes, leases, chronicle, clock, log });
   const expiries = expiryWatch({ store, chronicle, clock, log });
+  const advances = workflowAdvances(() => workflowParts);
   const engine: Engine = {
     store,
     lanes,
     leases,
     looks,
+    workflows: advances,
     knownQueues: known,
     pauses,
     counts: counters,
@@ -115,11 +121,14 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
     jobOf: jobOfTemplate,
     tell: (told) => events.tell(tickEvent(told)),
   };
+  const workflowParts: WorkflowParts = { engine, heads, jobOf: jobOfTemplate };
+  const workflows = workflowSweep(workflowParts);
   const crons = cronScheduler(ticking);
   const promotions = promoter(engine);
   const reset = async () => {
     await events.flush();
-    for (const part of [looks, expiries, leases, lanes, events, known, pauses, census, crons]) part.forget();
+    const parts = [looks, expiries, leases, lanes, events, known, pauses, census, crons, advances, workflows];
+    for (const part of parts) part.forget();
     await counters.forget();
     await Promise.all([emptyTable(store), purgeQueues(clients.sqs, config.queuePrefix)]);
   };
@@ -148,6 +157,7 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
   const listening = await listen(app, config.host, config.port, newId);
   crons.start();
   promotions.start();
+  workflows.start();
   void looks.start();
   census.start();
   deadLetters.start();
@@ -163,9 +173,13 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
         looks.close(),
         crons.close(),
         promotions.close(),
+        workflows.close(),
         deadLetters.close(),
         leases.drain(),
-      ]).catch((error) => log.warn({ err: error }, 'Not all leases could be confirmed.'));
+      ])
+        // Jobs that were ended just now are followed up while events can still be told.
+        .then(() => advances.close())
+        .catch((error) => log.warn({ err: error }, 'Not all leases could be confirmed.'));
       await within(clock, left(), confirmed);
       const told = Promise.all([events.close(), census.close().then(() => counters.close())]).catch((error) =>
         log.warn({ err: error }, 'Not all counts could be handed over; others take them over.'),

@@ -1,0 +1,120 @@
+import { type Head, hasEnded } from '../rules/head.ts';
+import { resolve } from '../rules/lifecycle.ts';
+import type { CallbackName } from '../rules/workflow.ts';
+import { afterCallbacks, shardCount, shardSize } from '../rules/workflow-progress.ts';
+import { changeWorkflow, type WorkflowHeader } from '../table/workflow-item.ts';
+import { keepWorkflowItems, readWorkflow, WORKFLOW_KEPT_MS } from '../table/workflow-items.ts';
+import { readShard, readShards } from '../table/workflow-shards.ts';
+import { advanceWorkflow, countMember, placeCallbacks, placeStep, shardFull } from './advance-workflow.ts';
+import { cancelMembers } from './cancel-workflow.ts';
+import { settle } from './settle.ts';
+import { headsOfMembers } from './workflow-results.ts';
+import { countedAs } from './workflow-tally.ts';
+import type { WorkflowParts } from './workflows.ts';
+
+/** Heads that are read together. */
+const READ_TOGETHER = 500;
+/** Ended jobs that are followed up together. */
+const ADVANCED_TOGETHER = 20;
+/** Sets and blocks that are kept no longer than this are kept anew. */
+const KEPT_ANEW_MS = 30 * 86_400_000;
+
+/**
+ * Looks at a workflow that is not through, and does what a server that ended has left undone (DESIGN
+ * decision 22): places what was decided, follows up jobs that have ended, goes on cancelling. 2 read units
+ * for a chain; 0.5 for each job of a group or batch that is not counted.
+ * @returns whether there was anything to do.
+ */
+export async function reviewWorkflow(parts: WorkflowParts, id: string): Promise<boolean> {
+  const { store, clock } = parts.engine;
+  const header = await readWorkflow(store, id);
+  if (!header?.open) return false;
+  if (header.state === 'cancelled') {
+    await cancelMembers(parts, header);
+    return true;
+  }
+  const now = clock.now();
+  if (header.keptUntil - now < KEPT_ANEW_MS) {
+    const keptUntil = now + WORKFLOW_KEPT_MS;
+    await keepWorkflowItems(store, id, keptUntil);
+    await changeWorkflow(store, id, { state: 'running' }, { keptUntil });
+  }
+  if (header.at !== undefined) return reviewStep(parts, header, header.at);
+  return header.fired ? reviewCallbacks(parts, header, header.fired) : reviewMembers(parts, header);
+}
+
+async function reviewStep(parts: WorkflowParts, header: WorkflowHeader, at: number): Promise<boolean> {
+  const head = (await headsOfMembers(parts.engine.store, header.id, [at], hasEnded)).get(at);
+  if (!head) {
+    await placeStep(parts, header, false);
+    return true;
+  }
+  return followUp(parts, head);
+}
+
+async function reviewCallbacks(
+  parts: WorkflowParts,
+  header: WorkflowHeader,
+  fired: readonly CallbackName[],
+): Promise<boolean> {
+  const { store } = parts.engine;
+  const heads = await headsOfMembers(store, header.id, fired, hasEnded);
+  const missing = fired.filter((name) => !heads.has(name));
+  const { ok, bad } = await readShard(store, header.id, 'callbacks');
+  const unplaced =
+    missing.length > 0 && afterCallbacks(fired.length, { ok: ok.size, bad: bad.size }).kind === 'wait';
+  if (unplaced) await placeCallbacks(parts, header, true);
+  let found = unplaced;
+  for (const head of heads.values()) found = (await followUp(parts, head)) || found;
+  return found;
+}
+
+async function reviewMembers(parts: WorkflowParts, { id, total }: WorkflowHeader): Promise<boolean> {
+  const { store } = parts.engine;
+  const shards = await readShards(store, id);
+  const uncounted = Array.from({ length: total }, (_, index) => index).filter(
+    (index) => !countedAs(shards, index, total),
+  );
+  let found = false;
+  for (let from = 0; from < uncounted.length; from += READ_TOGETHER) {
+    const indices = uncounted.slice(from, from + READ_TOGETHER);
+    const heads = await headsOfMembers(store, id, indices, () => true);
+    for (let first = 0; first < indices.length; first += ADVANCED_TOGETHER) {
+      const done = await Promise.all(
+        indices.slice(first, first + ADVANCED_TOGETHER).map(async (index) => {
+          const head = heads.get(index);
+          if (head) return followUp(parts, head);
+          // Its job existed with the workflow: who has deleted it had found it ended, and not completed.
+          await countMember(parts, id, total, index, 'bad');
+          return true;
+        }),
+      );
+      found ||= done.includes(true);
+    }
+  }
+  // A server may have ended between a member that filled its shard, and the shard among the full ones.
+  const { ok: full } = await readShard(store, id, 'full');
+  for (let shard = 0; shard < shardCount(total); shard += 1) {
+    const members = shards.get(shard);
+    const isFull = members && members.ok.size + members.bad.size >= shardSize(shard, total);
+    if (!isFull || (uncounted.length > 0 && full.has(shard))) continue;
+    await shardFull(parts, id, shard, total);
+    found = true;
+  }
+  return found;
+}
+
+/** A job that has ended, also by time alone, has its end written and followed up. */
+async function followUp(parts: WorkflowParts, head: Head): Promise<boolean> {
+  const { engine } = parts;
+  if (hasEnded(head)) {
+    await advanceWorkflow(parts, head);
+    return true;
+  }
+  const { store, clock } = engine;
+  if (!hasEnded(resolve(head, clock.now(), store.tokens.server))) return false;
+  const settled = await settle(engine, head.id, head);
+  if (!settled) return false;
+  await engine.workflows.advanced(settled);
+  return true;
+}
