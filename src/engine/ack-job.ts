@@ -47,6 +47,8 @@ export async function ackJob(engine: Engine, request: AckRequest): Promise<Job> 
   /** The condition was refused: say why, or, where time has made it right meanwhile, do it. */
   async function secondWay(): Promise<Head> {
     if (!outcome.written && !outcome.stored) throw notFound('job', jobId);
+    // A worker that had no answer asks again: the server that it asked first may have ended just then.
+    if (!outcome.written && outcome.stored) engine.workflows.foundEnded(outcome.stored);
     return rewrite(
       engine,
       jobId,

@@ -44,10 +44,12 @@ export interface WorkflowEngine {
   readonly warnings: readonly string[];
   create(workflow: NewWorkflow): ReturnType<typeof createWorkflow>;
   read(id: string): ReturnType<typeof readWorkflow>;
-  fetch(queue: string, count?: number): Promise<Job[]>;
+  fetch(queue: string, count?: number, waitMs?: number): Promise<Job[]>;
   ack(job: Job, result?: unknown): Promise<Job>;
   fail(job: Job): Promise<Job>;
   close(): Promise<void>;
+  /** Ends where nothing that it does can end any more. */
+  abandon(): void;
 }
 
 export interface WorkflowEngineOptions {
@@ -57,6 +59,8 @@ export interface WorkflowEngineOptions {
   readonly onClients?: (clients: Clients) => void;
   /** Is told of every write, too. */
   readonly chronicle?: Chronicle;
+  /** Whether it writes expiries of jobs that it knows, as every server does. */
+  readonly watchesExpiries?: boolean;
 }
 
 /** An engine over these stores, put together as `src/server.ts` does it. */
@@ -67,6 +71,7 @@ export async function workflowEngine(
     clock = systemClock,
     onClients,
     chronicle = () => undefined,
+    watchesExpiries = true,
   }: WorkflowEngineOptions = {},
 ): Promise<WorkflowEngine> {
   const clients = openClients({ region: 'us-east-1', ...stores });
@@ -85,7 +90,7 @@ export async function workflowEngine(
   const lanes = openLanes(transport, clock, log);
   const told: Chronicle = toldTo(
     (change) => looks.told(change),
-    (change) => expiries.told(change),
+    (change) => watchesExpiries && expiries.told(change),
     (change) => advances.told(change),
     chronicle,
   );
@@ -111,6 +116,13 @@ export async function workflowEngine(
     newId: () => v7(),
     defaultLeaseMs: 1_800_000,
   };
+  const abandon = () => {
+    for (const part of [leases, expiries, advances, looks]) part.forget();
+    lanes.close();
+    clients.documents.destroy();
+    clients.dynamodb.destroy();
+    clients.sqs.destroy();
+  };
   const parts: WorkflowParts = { engine, heads: newHeads(engine), jobOf: jobOfTemplate };
   return {
     parts,
@@ -119,8 +131,8 @@ export async function workflowEngine(
     warnings,
     create: (workflow) => createWorkflow(parts, workflow),
     read: (id) => readWorkflow(parts, id, { limit: 20_000, offset: 0 }),
-    fetch: (queue, count = 1) =>
-      fetchJobs(engine, { queues: [queue], count, waitMs: 3_000 }, new AbortController().signal),
+    fetch: (queue, count = 1, waitMs = 3_000) =>
+      fetchJobs(engine, { queues: [queue], count, waitMs }, new AbortController().signal),
     ack: ({ head }, result) =>
       ackJob(engine, {
         jobId: head.id,
@@ -135,16 +147,12 @@ export async function workflowEngine(
         error: { message: 'It failed.' },
       }),
     async close() {
-      leases.forget();
-      expiries.forget();
       await advances.close();
       await looks.close();
-      lanes.close();
       await transport.close(100);
-      clients.documents.destroy();
-      clients.dynamodb.destroy();
-      clients.sqs.destroy();
+      abandon();
     },
+    abandon,
   };
 }
 

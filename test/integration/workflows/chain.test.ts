@@ -60,7 +60,7 @@ describe('a chain', () => {
     const read = await engine.read(id);
     expect(read).toMatchObject({ state: 'completed', completed: 3, failed: 0, name: 'chain of a test' });
     expect(read.steps.map(({ result }) => result?.text)).toEqual(['{"n":0.1}', undefined, '"end"']);
-    expect(await engine.fetch(queue)).toEqual([]);
+    expect(await engine.fetch(queue, 1, 0)).toEqual([]);
   });
 
   it('ojs-workflows 4.3.3: a step that is discarded ends it, later steps are never created', async () => {
@@ -81,7 +81,7 @@ describe('a chain', () => {
       ['cancelled', false],
     ]);
     expect(read.steps[1]?.error?.message).toBe('It failed.');
-    expect(await engine.fetch(queue)).toEqual([]);
+    expect(await engine.fetch(queue, 1, 0)).toEqual([]);
   });
 
   it('ojs-workflows 9.1: a step that is retried has not failed', async () => {
