@@ -79,11 +79,6 @@ export function slotOf(index: number, total: number): Slot {
   return { shard: index % shards, member: Math.floor(index / shards) };
 }
 
-/** The index of the member in a slot. */
-export function indexOf({ shard, member }: Slot, total: number): number {
-  return member * shardCount(total) + shard;
-}
-
 /** How many members a shard has when it is full. */
 export function shardSize(shard: number, total: number): number {
   const shards = shardCount(total);
