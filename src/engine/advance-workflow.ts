@@ -110,8 +110,8 @@ export async function shardFull(
   if (header?.state === 'running') await allEnded(parts, header);
 }
 
-/** All jobs of a group or batch have ended. */
-async function allEnded(parts: WorkflowParts, header: WorkflowHeader): Promise<void> {
+/** All jobs of a group or batch have ended, as their sets say. */
+export async function allEnded(parts: WorkflowParts, header: WorkflowHeader): Promise<void> {
   const { store } = parts.engine;
   const { id, total, asked } = header;
   if (header.fired) return placeCallbacks(parts, header, true);
@@ -154,7 +154,8 @@ async function callbackEnded(
   await countCallback(parts, workflowId, callback, outcome);
 }
 
-async function countCallback(
+/** Counts a callback as ended, and does what follows. */
+export async function countCallback(
   parts: WorkflowParts,
   workflowId: string,
   callback: CallbackName,

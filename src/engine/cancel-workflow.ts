@@ -5,7 +5,7 @@ import { cancelled } from '../rules/lifecycle.ts';
 import type { WorkflowView } from '../rules/workflow.ts';
 import { workflowEvent } from '../rules/workflow-event.ts';
 import { changeWorkflow, type WorkflowHeader } from '../table/workflow-item.ts';
-import { readWorkflow as readExisting } from '../table/workflow-items.ts';
+import { existingWorkflow } from '../table/workflow-items.ts';
 import { readShards } from '../table/workflow-shards.ts';
 import { placeCallbacks, placeStep } from './advance-workflow.ts';
 import { readWorkflow } from './read-workflow.ts';
@@ -28,7 +28,7 @@ const CANCELLED_TOGETHER = 50;
  */
 export async function cancelWorkflow(parts: WorkflowParts, id: string): Promise<WorkflowView> {
   const { store, clock, events, log } = parts.engine;
-  const found = isUuidV7(id) ? await readExisting(store, id) : undefined;
+  const found = isUuidV7(id) ? await existingWorkflow(store, id) : undefined;
   if (!found) throw notFound('workflow', id);
   const change = { state: 'cancelled', endedAt: clock.now() } as const;
   const outcome = await changeWorkflow(store, id, { state: 'running' }, change);

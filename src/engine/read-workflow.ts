@@ -6,7 +6,7 @@ import { resolve } from '../rules/lifecycle.ts';
 import type { CallbackName, WorkflowView } from '../rules/workflow.ts';
 import { readErrors, readResult } from '../table/fit-head.ts';
 import type { WorkflowHeader } from '../table/workflow-item.ts';
-import { readWorkflow as readExisting } from '../table/workflow-items.ts';
+import { existingWorkflow } from '../table/workflow-items.ts';
 import { readShards } from '../table/workflow-shards.ts';
 import { entryOf, readDefinitions } from './workflow-definitions.ts';
 import { headsOfMembers } from './workflow-results.ts';
@@ -30,7 +30,7 @@ export async function readWorkflow(
   page: StepPage,
 ): Promise<WorkflowView> {
   const { store } = engine;
-  const header = isUuidV7(id) ? await readExisting(store, id) : undefined;
+  const header = isUuidV7(id) ? await existingWorkflow(store, id) : undefined;
   if (!header) throw notFound('workflow', id);
   const { total, asked } = header;
   const last = Math.min(total, page.offset + page.limit);
@@ -63,7 +63,7 @@ async function jobsOf(
   for (let index = from; index < Math.min(before, placed); index += 1) steps.push(index);
   if (header.at !== undefined && !steps.includes(header.at)) steps.push(header.at);
   // What was acknowledged a moment ago is to be seen.
-  const heads = await headsOfMembers(store, header.id, steps, () => false);
+  const heads = await headsOfMembers(store, header.id, steps);
   const entries = [...heads].map(
     ([step, head]) => [step, resolve(head, clock.now(), store.tokens.server)] as const,
   );

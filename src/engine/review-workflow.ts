@@ -1,11 +1,19 @@
 import { type Head, hasEnded } from '../rules/head.ts';
 import { resolve } from '../rules/lifecycle.ts';
-import type { CallbackName } from '../rules/workflow.ts';
-import { afterCallbacks, shardCount, shardSize } from '../rules/workflow-progress.ts';
+import { CALLBACK_NAMES, type CallbackName } from '../rules/workflow.ts';
+import { shardSize } from '../rules/workflow-progress.ts';
 import { changeWorkflow, type WorkflowHeader } from '../table/workflow-item.ts';
-import { keepWorkflowItems, readWorkflow, WORKFLOW_KEPT_MS } from '../table/workflow-items.ts';
+import { existingWorkflow, keepWorkflowItems, WORKFLOW_KEPT_MS } from '../table/workflow-items.ts';
 import { readShard, readShards } from '../table/workflow-shards.ts';
-import { advanceWorkflow, countMember, placeCallbacks, placeStep, shardFull } from './advance-workflow.ts';
+import {
+  advanceWorkflow,
+  allEnded,
+  countCallback,
+  countMember,
+  placeCallbacks,
+  placeStep,
+  shardFull,
+} from './advance-workflow.ts';
 import { cancelMembers } from './cancel-workflow.ts';
 import { settle } from './settle.ts';
 import { headsOfMembers } from './workflow-results.ts';
@@ -27,7 +35,7 @@ const KEPT_ANEW_MS = 30 * 86_400_000;
  */
 export async function reviewWorkflow(parts: WorkflowParts, id: string): Promise<boolean> {
   const { store, clock } = parts.engine;
-  const header = await readWorkflow(store, id);
+  const header = await existingWorkflow(store, id);
   if (!header?.open) return false;
   if (header.state === 'cancelled') {
     await cancelMembers(parts, header);
@@ -58,48 +66,68 @@ async function reviewCallbacks(
   fired: readonly CallbackName[],
 ): Promise<boolean> {
   const { store } = parts.engine;
-  const heads = await headsOfMembers(store, header.id, fired, hasEnded);
-  const missing = fired.filter((name) => !heads.has(name));
   const { ok, bad } = await readShard(store, header.id, 'callbacks');
-  const unplaced =
-    missing.length > 0 && afterCallbacks(fired.length, { ok: ok.size, bad: bad.size }).kind === 'wait';
+  const outcomeOf = (name: CallbackName) => {
+    const member = CALLBACK_NAMES.indexOf(name);
+    return ok.has(member) ? 'ok' : bad.has(member) ? 'bad' : undefined;
+  };
+  const uncounted = fired.filter((name) => !outcomeOf(name));
+  const [first] = fired;
+  if (uncounted.length === 0 && first) {
+    // All have ended; only that the batch has is not written.
+    await countCallback(parts, header.id, first, outcomeOf(first) ?? 'bad');
+    return true;
+  }
+  const heads = await headsOfMembers(store, header.id, uncounted, hasEnded);
+  const unplaced = heads.size < uncounted.length;
   if (unplaced) await placeCallbacks(parts, header, true);
-  let found = unplaced;
-  for (const head of heads.values()) found = (await followUp(parts, head)) || found;
+  const done = await Promise.all([...heads.values()].map((head) => followUp(parts, head)));
+  return unplaced || done.includes(true);
+}
+
+async function reviewMembers(parts: WorkflowParts, header: WorkflowHeader): Promise<boolean> {
+  const { store } = parts.engine;
+  const { id, total } = header;
+  const shards = await readShards(store, id);
+  const indices = Array.from({ length: total }, (_, index) => index);
+  const uncounted = indices.filter((index) => !countedAs(shards, index, total));
+  if (uncounted.length === 0) {
+    await allEnded(parts, header);
+    return true;
+  }
+  let found = false;
+  for (let from = 0; from < uncounted.length; from += READ_TOGETHER) {
+    const page = uncounted.slice(from, from + READ_TOGETHER);
+    found = (await reviewUncounted(parts, header, page)) || found;
+  }
+  // A server may have ended between the member that filled its shard, and the shard among the full ones.
+  const { ok: listed } = await readShard(store, id, 'full');
+  for (const [shard, { ok, bad }] of shards) {
+    if (listed.has(shard) || ok.size + bad.size < shardSize(shard, total)) continue;
+    await shardFull(parts, id, shard, total);
+    found = true;
+  }
   return found;
 }
 
-async function reviewMembers(parts: WorkflowParts, { id, total }: WorkflowHeader): Promise<boolean> {
-  const { store } = parts.engine;
-  const shards = await readShards(store, id);
-  const uncounted = Array.from({ length: total }, (_, index) => index).filter(
-    (index) => !countedAs(shards, index, total),
-  );
+async function reviewUncounted(
+  parts: WorkflowParts,
+  { id, total }: WorkflowHeader,
+  indices: readonly number[],
+): Promise<boolean> {
+  const heads = await headsOfMembers(parts.engine.store, id, indices, () => true);
   let found = false;
-  for (let from = 0; from < uncounted.length; from += READ_TOGETHER) {
-    const indices = uncounted.slice(from, from + READ_TOGETHER);
-    const heads = await headsOfMembers(store, id, indices, () => true);
-    for (let first = 0; first < indices.length; first += ADVANCED_TOGETHER) {
-      const done = await Promise.all(
-        indices.slice(first, first + ADVANCED_TOGETHER).map(async (index) => {
-          const head = heads.get(index);
-          if (head) return followUp(parts, head);
-          // Its job existed with the workflow: who has deleted it had found it ended, and not completed.
-          await countMember(parts, id, total, index, 'bad');
-          return true;
-        }),
-      );
-      found ||= done.includes(true);
-    }
-  }
-  // A server may have ended between a member that filled its shard, and the shard among the full ones.
-  const { ok: full } = await readShard(store, id, 'full');
-  for (let shard = 0; shard < shardCount(total); shard += 1) {
-    const members = shards.get(shard);
-    const isFull = members && members.ok.size + members.bad.size >= shardSize(shard, total);
-    if (!isFull || (uncounted.length > 0 && full.has(shard))) continue;
-    await shardFull(parts, id, shard, total);
-    found = true;
+  for (let first = 0; first < indices.length; first += ADVANCED_TOGETHER) {
+    const done = await Promise.all(
+      indices.slice(first, first + ADVANCED_TOGETHER).map(async (index) => {
+        const head = heads.get(index);
+        if (head) return followUp(parts, head);
+        // Its job existed with the workflow: it was deleted, so it had ended, and not completed.
+        await countMember(parts, id, total, index, 'bad');
+        return true;
+      }),
+    );
+    found ||= done.includes(true);
   }
   return found;
 }

@@ -92,19 +92,19 @@ async function resultsOf(
 
 /**
  * Heads of jobs of a workflow. 0.5 read units each; those that are not `asExpected` are read again,
- * consistently (1 more): a copy that lags must not decide.
+ * consistently (1 more): a copy that lags must not decide. Without it all are read so at once.
  */
 export async function headsOfMembers<Step extends number | CallbackName>(
   store: Store,
   workflowId: string,
   steps: readonly Step[],
-  asExpected: (head: Head) => boolean,
+  asExpected?: (head: Head) => boolean,
 ): Promise<Map<Step, Head>> {
   const ids = new Map(steps.map((step) => [memberJobId(workflowId, step), step]));
-  const heads = await readHeads(store, [...ids.keys()]);
+  const heads = asExpected ? await readHeads(store, [...ids.keys()]) : new Map<string, Head>();
   const doubtful = [...ids.keys()].filter((id) => {
     const head = heads.get(id);
-    return !head || !asExpected(head);
+    return !head || !asExpected?.(head);
   });
   const again = doubtful.length > 0 ? await readHeads(store, doubtful, true) : new Map<string, Head>();
   const found = new Map<Step, Head>();

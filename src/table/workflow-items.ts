@@ -20,7 +20,7 @@ const AT_ONCE = 25;
  * id of the workflow (DESIGN decision 21): it exists once that is committed; what is left of one that was
  * given up is removed. 1 read unit, 2 while such jobs run.
  */
-export async function readWorkflow(store: Store, id: string): Promise<WorkflowHeader | undefined> {
+export async function existingWorkflow(store: Store, id: string): Promise<WorkflowHeader | undefined> {
   const header = await readWorkflowHeader(store, id);
   if (!header || header.kind === 'chain' || header.state !== 'running' || header.fired) return header;
   let standing = (await batchStandings(store, [id])).get(id);

@@ -30,6 +30,7 @@ export interface EndedWorkflow {
 
 const CALLS = new Set(['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'Query']);
 const MOST_CALLS = 60;
+const TEST_MS = 240_000;
 
 /** DESIGN decision 22: whoever finds what a server left half done goes on where it stood. */
 export function workflowServersMayEnd(cases: readonly EndedWorkflow[]): void {
@@ -134,47 +135,52 @@ export function workflowServersMayEnd(cases: readonly EndedWorkflow[]): void {
     ['before', false],
     ['after', true],
   ])('DESIGN decision 22: a server that ends at any of its calls, %s the store was asked', (_, asked) => {
-    it.each(cases)('$name: every job starts once, and the workflow comes to its end', async (each) => {
-      let calls = 0;
-      for (let position = 1; position < MOST_CALLS; position += 1) {
-        const queue = `ended-${each.name.replaceAll(' ', '-')}-${asked}-${position}`;
-        const { id } = await other.create(each.workflow(queue));
-        await finish(id, queue, each.before);
-        const expires = each.act === 'expire';
-        const job = expires ? await expired(id) : ((await next(id)) as Job);
-        const outcome = await endedAt(position, asked, (engine) => acted(each, engine, id, job));
-        // The worker, or whoever asked, had no answer: where nothing came of it, he asks again.
-        if (outcome === 'ended' && !(await isDone(each, id, job))) await acted(each, other, id, job);
-        await reviewed(id);
+    it.each(cases)(
+      '$name: every job starts once, and the workflow comes to its end',
+      TEST_MS,
+      async (each) => {
+        let calls = 0;
+        for (let position = 1; position < MOST_CALLS; position += 1) {
+          const queue = `ended-${each.name.replaceAll(' ', '-')}-${asked}-${position}`;
+          const { id } = await other.create(each.workflow(queue));
+          await finish(id, queue, each.before);
+          const expires = each.act === 'expire';
+          const job = expires ? await expired(id) : ((await next(id)) as Job);
+          const outcome = await endedAt(position, asked, (engine) => acted(each, engine, id, job));
+          // The worker, or whoever asked, had no answer: where nothing came of it, he asks again.
+          if (outcome === 'ended' && !(await isDone(each, id, job))) await acted(each, other, id, job);
+          await reviewed(id);
 
-        const started = new Map<string, number>();
-        for (let more = await next(id); more; more = await next(id)) {
-          started.set(more.head.id, (started.get(more.head.id) ?? 0) + 1);
-          await other.ack(more, { n: 1 });
-        }
-        const view = await other.read(id);
-        const jobs = jobsOf(view).filter(({ jobId }) => jobId !== undefined);
-        const at = `${each.name}, call ${position}`;
-        expect([view.state, jobs.length, Math.max(1, ...started.values())], at).toEqual([
-          each.end,
-          each.jobs,
-          1,
-        ]);
-        const heads = await Promise.all(
-          jobs.map(({ jobId }) => readHead(other.parts.engine.store, jobId ?? '')),
-        );
-        for (const head of heads) {
-          expect([head?.attempt, head && hasEnded(head)], at).toEqual([
-            expect.toSatisfy((n) => n <= 1),
-            true,
+          const started = new Map<string, number>();
+          for (let more = await next(id); more; more = await next(id)) {
+            started.set(more.head.id, (started.get(more.head.id) ?? 0) + 1);
+            await other.ack(more, { n: 1 });
+          }
+          const view = await other.read(id);
+          const jobs = jobsOf(view).filter(({ jobId }) => jobId !== undefined);
+          const at = `${each.name}, call ${position}`;
+          expect([view.state, jobs.length, Math.max(1, ...started.values())], at).toEqual([
+            each.end,
+            each.jobs,
+            1,
           ]);
+          const heads = await Promise.all(
+            jobs.map(({ jobId }) => readHead(other.parts.engine.store, jobId ?? '')),
+          );
+          for (const head of heads) {
+            expect([head?.attempt, head && hasEnded(head)], at).toEqual([
+              expect.toSatisfy((n) => n <= 1),
+              true,
+            ]);
+          }
+          expect(await reviewWorkflow(other.parts, id), at).toBe(false);
+          if (outcome === 'done') break;
+          calls = position;
         }
-        expect(await reviewWorkflow(other.parts, id), at).toBe(false);
-        if (outcome === 'done') break;
-        calls = position;
-      }
-      expect(calls).toBeGreaterThanOrEqual(each.calls);
-    });
+        expect(calls).toBeGreaterThanOrEqual(each.calls);
+      },
+      TEST_MS,
+    );
   });
 
   /** The next job, which has expired meanwhile. */

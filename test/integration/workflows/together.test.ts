@@ -87,7 +87,9 @@ describe('a group', () => {
     while (taken.length < 250) taken.push(...(await take(queue, Math.min(100, 250 - taken.length))));
     expect(new Set(taken.map(({ head }) => head.id)).size).toBe(250);
     const shuffled = taken.sort((a, b) => (a.head.id.slice(-4) < b.head.id.slice(-4) ? -1 : 1));
-    await Promise.all(shuffled.slice(0, 249).map((job) => engine.ack(job)));
+    for (let from = 0; from < 249; from += 25) {
+      await Promise.all(shuffled.slice(from, Math.min(from + 25, 249)).map((job) => engine.ack(job)));
+    }
     expect(await engine.read(id)).toMatchObject({ state: 'running', completed: 249 });
     await engine.fail(shuffled[249] as Job);
     expect(await engine.read(id)).toMatchObject({ state: 'failed', completed: 249, failed: 1 });
