@@ -1,7 +1,9 @@
 import { type Head, hasEnded } from '../rules/head.ts';
 import { resolve } from '../rules/lifecycle.ts';
 import { CALLBACK_NAMES, type CallbackName } from '../rules/workflow.ts';
+import { memberJobId } from '../rules/workflow-ids.ts';
 import { shardSize } from '../rules/workflow-progress.ts';
+import { keepHeads } from '../table/keep-heads.ts';
 import { changeWorkflow, type WorkflowHeader } from '../table/workflow-item.ts';
 import { existingWorkflow, keepWorkflowItems, WORKFLOW_KEPT_MS } from '../table/workflow-items.ts';
 import { readShard, readShards } from '../table/workflow-shards.ts';
@@ -20,12 +22,16 @@ import { headsOfMembers } from './workflow-results.ts';
 import { countedAs } from './workflow-tally.ts';
 import type { WorkflowParts } from './workflows.ts';
 
+const DAY_MS = 86_400_000;
 /** Heads that are read together. */
 const READ_TOGETHER = 500;
 /** Ended jobs that are followed up together. */
 const ADVANCED_TOGETHER = 20;
 /** Sets and blocks that are kept no longer than this are kept anew. */
-const KEPT_ANEW_MS = 30 * 86_400_000;
+const KEPT_ANEW_MS = 30 * DAY_MS;
+/** How often the ended jobs of a batch are looked at, and which of them are kept longer. */
+const RESULTS_KEPT_EVERY_MS = DAY_MS;
+const RESULTS_KEPT_BEFORE_MS = 3 * DAY_MS;
 
 /**
  * Looks at a workflow that is not through, and does what a server that ended has left undone (DESIGN
@@ -90,6 +96,11 @@ async function reviewMembers(parts: WorkflowParts, header: WorkflowHeader): Prom
   const { id, total } = header;
   const shards = await readShards(store, id);
   const indices = Array.from({ length: total }, (_, index) => index);
+  await keepResultsOf(
+    parts,
+    header,
+    indices.filter((index) => countedAs(shards, index, total) === 'ok'),
+  );
   const uncounted = indices.filter((index) => !countedAs(shards, index, total));
   if (uncounted.length === 0) {
     await allEnded(parts, header);
@@ -108,6 +119,19 @@ async function reviewMembers(parts: WorkflowParts, header: WorkflowHeader): Prom
     found = true;
   }
   return found;
+}
+
+/** The callbacks of a batch are handed the results of its first jobs, however late its last one ends. */
+async function keepResultsOf(
+  { engine: { store, clock } }: WorkflowParts,
+  { id, asked, createdAt, resultsKeptAt = createdAt }: WorkflowHeader,
+  succeeded: readonly number[],
+): Promise<void> {
+  const now = clock.now();
+  if (asked.length === 0 || now - resultsKeptAt < RESULTS_KEPT_EVERY_MS) return;
+  const ids = succeeded.map((index) => memberJobId(id, index));
+  await keepHeads(store, ids, now + RESULTS_KEPT_BEFORE_MS, now + WORKFLOW_KEPT_MS);
+  await changeWorkflow(store, id, { state: 'running' }, { resultsKeptAt: now });
 }
 
 async function reviewUncounted(

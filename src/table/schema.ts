@@ -199,6 +199,7 @@ export function tableSchema(name: string, documentClient: DynamoDBDocumentClient
       createdAt: number().savedAs('c'),
       endedAt: number().savedAs('z').optional(),
       keptUntil: number().savedAs('ku'),
+      resultsKeptAt: number().savedAs('rk').optional(),
       openPartition: string().savedAs(KEYS.openPk).optional(),
       openOrder: string().savedAs(KEYS.openSk).optional(),
       nonce: string().savedAs('n'),

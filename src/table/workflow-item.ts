@@ -39,6 +39,8 @@ export interface WorkflowHeader {
   readonly endedAt?: number | undefined;
   /** Until when its sets and blocks are kept (ms since 1970), if nobody keeps them longer. */
   readonly keptUntil: number;
+  /** When somebody last saw to it that the results of a batch are kept (ms since 1970). */
+  readonly resultsKeptAt?: number | undefined;
   /** It stands in the open index: something is still to be done. */
   readonly open: boolean;
 }
@@ -63,6 +65,7 @@ export interface WorkflowChange {
   readonly fired?: readonly CallbackName[] | undefined;
   readonly endedAt?: number | undefined;
   readonly keptUntil?: number | undefined;
+  readonly resultsKeptAt?: number | undefined;
   /** Nothing is to be done any more: it leaves the open index, and is kept for its retention. */
   readonly through?: true | undefined;
 }
@@ -114,7 +117,7 @@ export async function changeWorkflow(
   change: WorkflowChange,
 ): Promise<WorkflowOutcome> {
   const token = store.tokens.next();
-  const { state, at, fired, endedAt, keptUntil, through } = change;
+  const { state, at, fired, endedAt, keptUntil, resultsKeptAt, through } = change;
   const conditions = [
     { attr: 'state' as const, eq: from.state },
     ...(from.at === undefined ? [] : [{ attr: 'at' as const, eq: from.at }]),
@@ -130,6 +133,7 @@ export async function changeWorkflow(
         ...(fired && { fired: namesText(fired) }),
         ...(endedAt !== undefined && { endedAt }),
         ...(keptUntil !== undefined && { keptUntil }),
+        ...(resultsKeptAt !== undefined && { resultsKeptAt }),
         ...(through && { openPartition: $remove(), openOrder: $remove(), ttl: endOf(store) }),
         previousToken: $get('token'),
         token,
@@ -170,6 +174,7 @@ function headerFromItem(item: WorkflowItem): WorkflowHeader {
     createdAt: item.createdAt,
     endedAt: item.endedAt,
     keptUntil: item.keptUntil,
+    resultsKeptAt: item.resultsKeptAt,
     open: item.openPartition !== undefined,
   };
 }

@@ -137,7 +137,6 @@ export function workflowServersMayEnd(cases: readonly EndedWorkflow[]): void {
   ])('DESIGN decision 22: a server that ends at any of its calls, %s the store was asked', (_, asked) => {
     it.each(cases)(
       '$name: every job starts once, and the workflow comes to its end',
-      TEST_MS,
       async (each) => {
         let calls = 0;
         for (let position = 1; position < MOST_CALLS; position += 1) {

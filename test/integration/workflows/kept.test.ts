@@ -1,4 +1,4 @@
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cancelWorkflow } from '../../../src/engine/cancel-workflow.ts';
 import { reviewWorkflow } from '../../../src/engine/review-workflow.ts';
@@ -58,6 +58,43 @@ describe('how long a workflow is kept', () => {
     await later.close();
     expect(await daysKept(id)).toEqual({ W: undefined, 'D#000000#000': 160, 'S#000': 160 });
     expect(await reviewWorkflow(engine.parts, id)).toBe(false);
+  });
+
+  it('DESIGN decision 22: the results of a batch as long as its callbacks have not been handed them', async () => {
+    const queue = 'kept-results';
+    const steps = [0, 1].map(() => step({ queue }));
+    const { id } = await engine.create(workflow('batch', steps, ['on_complete']));
+    const [job] = await engine.fetch(queue);
+    if (!job) throw new Error('No job.');
+    await engine.ack(job, 'kept');
+    const key = { pk: `J#${job.head.id}`, sk: 'J' };
+    const ttlIs = async (days: number) => {
+      const { Item } = await engine.clients.documents.send(
+        new GetCommand({ TableName: 'ojs-jobs', Key: key }),
+      );
+      return Math.round((Number(Item?.ttl) * 1000 - Date.now()) / DAY_MS) === days;
+    };
+    // As a retention of 7 days has it.
+    await engine.clients.documents.send(
+      new UpdateCommand({
+        TableName: 'ojs-jobs',
+        Key: key,
+        UpdateExpression: 'SET #t = :t',
+        ExpressionAttributeNames: { '#t': 'ttl' },
+        ExpressionAttributeValues: { ':t': Math.ceil((Date.now() + 9 * DAY_MS) / 1000) },
+      }),
+    );
+    const reviewIn = async (days: number) => {
+      const later = await workflowEngine(stores, {
+        clock: { now: () => Date.now() + days * DAY_MS, after: systemClock.after },
+      });
+      await reviewWorkflow(later.parts, id);
+      await later.close();
+    };
+    await reviewIn(2);
+    expect(await ttlIs(9)).toBe(true);
+    await reviewIn(7);
+    expect(await ttlIs(97)).toBe(true);
   });
 
   it('7 days after its end', async () => {
