@@ -10,6 +10,8 @@ import { leaseKeeper } from './background/lease-keeper.ts';
 import { looker } from './background/look.ts';
 import { promoter } from './background/promoter.ts';
 import { tickWatch } from './background/tick-watch.ts';
+import { workflowAdvances } from './background/workflow-advances.ts';
+import { workflowSweep } from './background/workflow-sweep.ts';
 import type { Clients } from './clients.ts';
 import type { Config } from './config/read.ts';
 import { deadLetterAnnouncements } from './engine/announce-dead-letter.ts';
@@ -24,6 +26,7 @@ import { openQueueLanes } from './engine/queue-lanes.ts';
 import { limitWriter } from './engine/queue-limit.ts';
 import { settingsReader } from './engine/queue-settings.ts';
 import { rateGate } from './engine/rate-limits.ts';
+import type { WorkflowParts } from './engine/workflows.ts';
 import { createApp } from './http/app.ts';
 import { adminHandlers } from './http/handlers/admin.ts';
 import { aliasHandlers } from './http/handlers/aliases.ts';
@@ -98,16 +101,19 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
     events.chronicle,
     (change) => looks.told(change),
     (change) => expiries.told(change),
+    (change) => advances.told(change),
     deadLetterAnnouncements(store, announcer, log),
   );
   const leases = leaseKeeper({ store, lanes, chronicle, clock, log });
   const looks = looker({ store, lanes, queueLanes, leases, chronicle, clock, log });
   const expiries = expiryWatch({ store, chronicle, clock, log });
+  const advances = workflowAdvances(() => workflowParts);
   const engine: Engine = {
     store,
     lanes,
     leases,
     looks,
+    workflows: advances,
     knownQueues: known,
     settings,
     pauses: pauseGate(settings),
@@ -133,6 +139,8 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
     jobOf: jobOfTemplate,
     tell: (told) => events.tell(tickEvent(told)),
   };
+  const workflowParts: WorkflowParts = { engine, heads, jobOf: jobOfTemplate };
+  const workflows = workflowSweep(workflowParts);
   const crons = cronScheduler(ticking, watch);
   const promotions = promoter(engine);
   const reset = async () => {
@@ -151,6 +159,8 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
       census,
       crons,
       watch,
+      advances,
+      workflows,
     ])
       part.forget();
     await counters.forget();
@@ -181,6 +191,7 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
   const listening = await listen(app, config.host, config.port, newId);
   crons.start();
   promotions.start();
+  workflows.start();
   void looks.start();
   census.start();
   deadLetters.start();
@@ -196,10 +207,14 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
         looks.close(),
         crons.close(),
         promotions.close(),
+        workflows.close(),
         deadLetters.close(),
         leases.drain(),
         rates.close(),
-      ]).catch((error) => log.warn({ err: error }, 'Not all leases could be confirmed.'));
+      ])
+        // Jobs that were ended just now are followed up while events can still be told.
+        .then(() => advances.close())
+        .catch((error) => log.warn({ err: error }, 'Not all leases could be confirmed.'));
       await within(clock, left(), confirmed);
       const told = Promise.all([events.close(), census.close().then(() => counters.close())]).catch((error) =>
         log.warn({ err: error }, 'Not all counts could be handed over; others take them over.'),

@@ -59,6 +59,7 @@ async function follow(engine: Engine, held: HeldHint, wanted: Claim): Promise<He
     const current = resolve(stored, now, store.tokens.server);
     if (current.state !== 'available' && !(hasEnded(current) && !hasEnded(stored))) {
       const change = nextChange(current, store.tokens.server);
+      if (hasEnded(current)) engine.workflows.foundEnded(current);
       // One that waits for promotion gets its hint then.
       if (change === undefined || current.awaitsPromotion) engine.lanes.done(held);
       else keepUntil(engine, held, change);

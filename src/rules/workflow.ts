@@ -35,7 +35,10 @@ export interface NewWorkflow {
 /** A job of a workflow: its index, or which callback it is. */
 export interface Membership {
   readonly workflowId: string;
+  readonly kind: WorkflowKind;
   readonly step: number | CallbackName;
+  /** How many steps or jobs the workflow has; callbacks do not count. */
+  readonly total: number;
 }
 
 /** A workflow as it is told; times in ms since 1970. */
