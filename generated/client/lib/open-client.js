@@ -1,7 +1,10 @@
 import createOpenApiClient from 'openapi-fetch';
-import { errorOfAnswer, isOjsError, OjsError } from "./error.js";
+import { errorOfAnswer, isOjsError } from "./error.js";
+import { readable, unreadable } from "./exchange.js";
 import { isOutcomeOf, nackBody } from "./jobs.js";
+import { isConflict, isDuplicateOf, isLike, isNotFound, isRetried, isWorkflowOf } from "./repeats.js";
 import { retryAfterMs, retryPolicy, sendWithRetries } from "./retry.js";
+import { workflowBody } from "./workflows.js";
 const MEDIA = 'application/openjobspec+json';
 /** The client on a given machine; `newId` makes UUIDv7. Throws what `createClient` throws. */
 export function openClient(options, machine, newId) {
@@ -34,6 +37,11 @@ export function openClient(options, machine, newId) {
     async function getCron(name, { signal } = {}) {
         const params = { path: { name } };
         return (await answered(api.GET('/ojs/v1/cron/{name}', { params, ...having(signal) }))).cron;
+    }
+    async function getWorkflow(id, { signal, limit, offset } = {}) {
+        const query = { ...(limit !== undefined && { limit }), ...(offset !== undefined && { offset }) };
+        const params = { path: { id }, query };
+        return (await answered(api.GET('/ojs/v1/workflows/{id}', { params, ...having(signal) }))).workflow;
     }
     /** The job itself where a refusal only says that this very call has succeeded before. */
     async function unlessRepeated(call, repeat, options) {
@@ -129,6 +137,34 @@ export function openClient(options, machine, newId) {
                     throw error;
             }
         },
+        async createWorkflow(definition, { signal } = {}) {
+            const { id = newId() } = definition;
+            const body = workflowBody(definition, id);
+            try {
+                return (await answered(api.POST('/ojs/v1/workflows', { ...inBody, ...having(signal), body })))
+                    .workflow;
+            }
+            catch (error) {
+                if (!isWorkflowOf(error, id))
+                    throw error;
+                return getWorkflow(id, { signal });
+            }
+        },
+        getWorkflow,
+        async cancelWorkflow(id, { signal } = {}) {
+            const params = { path: { id } };
+            try {
+                return (await answered(api.DELETE('/ojs/v1/workflows/{id}', { params, ...having(signal) }))).workflow;
+            }
+            catch (error) {
+                if (!isConflict(error))
+                    throw error;
+                const workflow = await getWorkflow(id, { signal });
+                if (workflow.state === 'cancelled')
+                    return workflow;
+                throw error;
+            }
+        },
         progress({ id, worker_id, attempt }, report, { signal } = {}) {
             const params = { path: { id } };
             const body = { ...report, worker_id, attempt };
@@ -206,12 +242,6 @@ export function openClient(options, machine, newId) {
         },
     };
 }
-/** Only the text of an answer is parsed on the way, so it is what a SyntaxError is about. */
-function readable(call) {
-    return call.catch((cause) => {
-        throw cause instanceof SyntaxError ? unreadable(undefined, cause) : cause;
-    });
-}
 function isHealth(value) {
     return typeof value === 'object' && value !== null && 'backend' in value;
 }
@@ -225,30 +255,4 @@ function checkedBaseUrl(baseUrl) {
         throw new TypeError(`baseUrl is '${baseUrl}'; it must begin with http:// or https://.`);
     }
     return baseUrl;
-}
-function isDuplicateOf(error, id) {
-    return isOjsError(error, 'duplicate') && error.details?.existing_job_id === id;
-}
-/** Whether this is the cron that was asked for: a repeat of the call, or an application that starts again. */
-function isLike(cron, { expression, timezone = 'UTC', job_template }) {
-    return cron.expression === expression && cron.timezone === timezone && cron.type === job_template.type;
-}
-function isConflict(error) {
-    return isOjsError(error, 'conflict');
-}
-function isNotFound(error) {
-    return isOjsError(error, 'not_found');
-}
-/** Whether a job has begun a life after the dead letter: its failures lie before it. */
-function isRetried({ state, error, errors }) {
-    return state !== 'discarded' && error === undefined && errors !== undefined;
-}
-function unreadable(status, cause) {
-    const hint = 'Check that baseUrl is the address of an OJS server.';
-    return new OjsError('unexpected_answer', 'The answer is no JSON.', {
-        status,
-        retryable: false,
-        hint,
-        cause,
-    });
 }
