@@ -38,6 +38,7 @@ import { progressHandlers } from './http/handlers/progress.ts';
 import { queueHandlers } from './http/handlers/queues.ts';
 import { systemHandlers } from './http/handlers/system.ts';
 import { workerHandlers } from './http/handlers/workers.ts';
+import { workflowHandlers } from './http/handlers/workflows.ts';
 import { listen } from './http/listen.ts';
 import { jobOfTemplate } from './http/read-cron.ts';
 import type { Clock } from './rules/clock.ts';
@@ -175,6 +176,7 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
     ...workerHandlers(engine, config.testDirectives),
     ...queueHandlers(engine),
     ...cronHandlers(ticking, crons),
+    ...workflowHandlers(workflowParts, config),
     ...deadLetterHandlers(engine, config.deadLetterMax),
     ...adminHandlers(config.testReset ? reset : undefined),
   };

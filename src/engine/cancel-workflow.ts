@@ -35,6 +35,7 @@ export async function cancelWorkflow(parts: WorkflowParts, id: string): Promise<
   if (!outcome.written) {
     const state = outcome.stored?.state ?? found.state;
     throw conflict(`Workflow ${id} is ${state}; only one that is running can be cancelled.`, {
+      workflow_id: id,
       current_state: state,
       expected_state: 'running',
     });

@@ -1,10 +1,13 @@
+import { duplicate, unavailable } from '../rules/errors.ts';
 import type { Head } from '../rules/head.ts';
 import { CALLBACK_NAMES, type NewWorkflow, type WorkflowView } from '../rules/workflow.ts';
 import { workflowEvent } from '../rules/workflow-event.ts';
 import { memberJobId } from '../rules/workflow-ids.ts';
 import { batchStandings, openBatch } from '../table/batch-header.ts';
+import type { Store } from '../table/store.ts';
+import { claimWorkflowId } from '../table/workflow-claim.ts';
 import { createWorkflowHeader, type WorkflowHeader } from '../table/workflow-item.ts';
-import { removeWorkflow, WORKFLOW_KEPT_MS } from '../table/workflow-items.ts';
+import { existingWorkflow, removeWorkflow, WORKFLOW_KEPT_MS } from '../table/workflow-items.ts';
 import { bodyText } from './job.ts';
 import { accepted } from './new-job.ts';
 import { putMember } from './place-member.ts';
@@ -21,13 +24,14 @@ const DEADLINE_MS = 60_000;
  * does. A chain exists from its header on, and its first step follows; the jobs of a group or batch are
  * staged, and exist with it from the commit on (DESIGN decision 21).
  * @returns the workflow with all of its steps.
- * @throws OjsError what storing a job was refused with, with its `index`.
+ * @throws OjsError 409 `duplicate` where a workflow has the id that the client has made; 503 where it is taken
+ *   and none has it yet; what storing a job was refused with, with its `index`.
  */
 export async function createWorkflow(parts: WorkflowParts, workflow: NewWorkflow): Promise<WorkflowView> {
   const { engine } = parts;
   const now = engine.clock.now();
   const header: WorkflowHeader = {
-    id: engine.newId(),
+    id: workflow.id ?? engine.newId(),
     kind: workflow.kind,
     name: workflow.name,
     total: workflow.steps.length,
@@ -38,6 +42,7 @@ export async function createWorkflow(parts: WorkflowParts, workflow: NewWorkflow
     keptUntil: now + WORKFLOW_KEPT_MS,
     open: true,
   };
+  if (workflow.id !== undefined) await claim(engine.store, header);
   await keepDefinitions(engine.store, header.id, workflow);
   const heads =
     workflow.kind === 'chain'
@@ -58,6 +63,18 @@ export async function createWorkflow(parts: WorkflowParts, workflow: NewWorkflow
     countedAs: () => undefined,
     page: { offset: 0, limit: header.total },
   });
+}
+
+/** Of several requests with the same id one goes on. */
+async function claim(store: Store, { id, keptUntil }: WorkflowHeader): Promise<void> {
+  if (await claimWorkflowId(store, id, keptUntil)) return;
+  if (await existingWorkflow(store, id)) {
+    throw duplicate(`A workflow with the id ${id} is stored already.`, {
+      resource_type: 'workflow',
+      resource_id: id,
+    });
+  }
+  throw unavailable(`Workflow ${id} is being stored by another request; try again, or with another id.`);
 }
 
 async function startChain(

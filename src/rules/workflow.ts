@@ -24,6 +24,8 @@ export interface StepRequest {
 
 /** A workflow that has been checked and is not stored yet. */
 export interface NewWorkflow {
+  /** The client's own UUIDv7, where it sent one. */
+  readonly id?: string | undefined;
   readonly kind: WorkflowKind;
   readonly name?: string | undefined;
   /** Steps of a chain, jobs of a group or batch; at least one. */

@@ -257,6 +257,13 @@ export function tableSchema(name: string, documentClient: DynamoDBDocumentClient
     schema: item({ partition, sort, content: binary().savedAs('v'), ttl: number().savedAs(KEYS.ttl) }),
   });
 
+  /** A workflow id that a client has made is taken (`workflow-claim.ts`). */
+  const workflowClaim = new Entity({
+    ...options,
+    name: 'workflowClaim',
+    schema: item({ partition, sort, nonce: string().savedAs('n'), ttl: number().savedAs(KEYS.ttl) }),
+  });
+
   /** What a worker said of itself in its latest written heartbeat. */
   const worker = new Entity({
     ...options,
@@ -337,6 +344,7 @@ export function tableSchema(name: string, documentClient: DynamoDBDocumentClient
     cron,
     lock,
     workflow,
+    workflowClaim,
     shard,
     block,
   };
