@@ -16,6 +16,7 @@ import { toldTo } from './engine/chronicle.ts';
 import type { Ticking } from './engine/cron-tick.ts';
 import type { Engine } from './engine/engine.ts';
 import { enqueuer } from './engine/enqueue.ts';
+import { finishReplacing } from './engine/finish-replacing.ts';
 import { knownQueues } from './engine/known-queues.ts';
 import { newHeads } from './engine/new-heads.ts';
 import { pauseGate } from './engine/pauses.ts';
@@ -68,7 +69,9 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
   await createTable(clients.dynamodb, config.table);
   await switchOnTimeToLive(clients.dynamodb, config.table, log);
   const incarnation = randomBytes(6).toString('base64url');
-  const store = openStore(clients.documents, config.table, incarnation, clock, config.deadLetterMs);
+  const store = openStore(clients.documents, config.table, incarnation, clock, config.deadLetterMs, (head) =>
+    finishReplacing(engine, head),
+  );
   const transport = standardTransport(clients.sqs, { prefix: config.queuePrefix, clock, log });
   const lanes = openLanes(transport, clock, log);
   const announcer = openAnnouncer(clients.sqs, { prefix: config.queuePrefix, clock, log });

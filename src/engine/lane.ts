@@ -14,6 +14,7 @@ export function hintAt(head: Head): Hint {
   const [, atMs = '0', sequence = '0'] = head.place?.order.split('#') ?? [];
   return {
     jobId: head.id,
+    nonce: head.nonce,
     atMs: Number(atMs),
     seq: Number.parseInt(sequence, 36),
     ...(head.dueAt !== undefined && { dueMs: head.dueAt }),

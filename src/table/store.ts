@@ -1,5 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Clock } from '../rules/clock.ts';
+import type { Head } from '../rules/head.ts';
 import { type TableSchema, tableSchema } from './schema.ts';
 import { type TokenSource, tokenSource } from './token.ts';
 
@@ -11,19 +12,27 @@ export interface Store {
   readonly clock: Clock;
   /** How long a dead-lettered job is kept, in ms. */
   readonly deadLetterMs: number;
+  /** Cancels what this unique job of a committed batch replaces, if that is still to be done. */
+  readonly finishReplacing: FinishReplacing;
 }
+
+export type FinishReplacing = (head: Head) => Promise<void>;
 
 /** Where nobody says how long dead-lettered jobs are kept: 180 days (DECISIONS.md section 6). */
 const DEAD_LETTER_MS = 180 * 86_400_000;
 
-/** @param server 8 characters that no other incarnation has. */
+/**
+ * @param server 8 characters that no other incarnation has.
+ * @param finishReplacing absent where no batch ever replaces a job.
+ */
 export function openStore(
   client: DynamoDBDocumentClient,
   tableName: string,
   server: string,
   clock: Clock,
   deadLetterMs: number = DEAD_LETTER_MS,
+  finishReplacing: FinishReplacing = () => Promise.resolve(),
 ): Store {
   const schema = tableSchema(tableName, client);
-  return { client, schema, tokens: tokenSource(server), clock, deadLetterMs };
+  return { client, schema, tokens: tokenSource(server), clock, deadLetterMs, finishReplacing };
 }

@@ -69,7 +69,7 @@ describe('the blind writes do what the rules do (DESIGN 2)', () => {
     it.each(CLAIMS)('claimed with %o', async (claim) => {
       const head = await stored(changes);
       const current = resolve(head, NOW, 'me');
-      const outcome = await claimHead(store, head.id, claim, NOW);
+      const outcome = await claimHead(store, head, claim, NOW);
       expect(outcome.written).toBe(current.state === 'available');
       const expected = outcome.written ? claimed(current, claim, NOW) : head;
       expect(comparable(outcome.written ? outcome.head : outcome.stored)).toEqual(comparable(expected));
