@@ -26,8 +26,11 @@ import { type AcceptedJob, type BatchJob, type StagedUnique, stageUnique } from 
  */
 export type EnqueueBatch = (jobs: readonly NewJob[]) => Promise<Job[]>;
 
-/** @param heads makes the heads of all new jobs of this server. */
-export function batchEnqueuer(engine: Engine, heads: NewHeads): EnqueueBatch {
+/**
+ * @param heads makes the heads of all new jobs of this server. @param deadlineMs after which others give
+ *   the batch of a silent server up; 60 s where absent.
+ */
+export function batchEnqueuer(engine: Engine, heads: NewHeads, deadlineMs?: number): EnqueueBatch {
   return async (jobs) => {
     refuseRepeatedIds(jobs);
     await refuseStoredIds(engine, jobs);
@@ -38,14 +41,15 @@ export function batchEnqueuer(engine: Engine, heads: NewHeads): EnqueueBatch {
     );
     let unique: StagedUnique = { accepted: [], ignored: new Map(), replacing: [] };
     let staging: StagedJob[] = [];
-    const staged = await stageWith(engine, batch, async (prolong) => {
+    const prepare = async (prolong: () => Promise<void>) => {
       unique = await stageUnique(engine, heads, batch, asked, prolong);
       const stored = [...asked.filter(({ job }) => !job.unique), ...unique.accepted];
       staging = stored
         .map(({ head, job, index }) => ({ head, index, text: bodyText(job) }))
         .sort((a, b) => a.index - b.index);
       return { jobs: staging, replacing: unique.replacing.length > 0 };
-    });
+    };
+    const staged = await stageWith(engine, batch, prepare, deadlineMs);
     const left = await cancelAllReplaced(engine, batch, unique.replacing);
     await Promise.all([...new Set(staged.map(({ queue }) => queue))].map(engine.knownQueues.note));
     const uniqueOf = new Map(unique.accepted.map((one) => [one.index, one]));

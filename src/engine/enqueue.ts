@@ -15,9 +15,12 @@ import { accepted, store } from './new-job.ts';
  */
 export type Enqueue = (job: NewJob) => Promise<Enqueued>;
 
+/** A job that is stored as a batch of one keeps others from its id for so long where its server ends. */
+const ALONE_MS = 10_000;
+
 /** @param heads makes the heads of all new jobs of this server. */
 export function enqueuer(engine: Engine, heads: NewHeads): Enqueue {
-  const together = batchEnqueuer(engine, heads);
+  const together = batchEnqueuer(engine, heads, ALONE_MS);
 
   /** As a batch of one: then its id is taken before anything is cancelled, and given back where it fails. */
   async function alone(job: NewJob): Promise<Enqueued> {

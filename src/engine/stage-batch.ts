@@ -23,10 +23,8 @@ export interface Staging {
   readonly replacing: boolean;
 }
 
-/** Whoever meets the batch of a silent server aborts it then. */
+/** Whoever meets the batch of a silent server aborts it then; at half its time it is moved on. */
 const DEADLINE_MS = 60_000;
-/** The deadline is moved on at half its time. */
-const PROLONG_MS = 30_000;
 /** Puts under way at once. */
 const PUTS_AT_ONCE = 50;
 
@@ -49,19 +47,21 @@ export async function stageBatch(
 /**
  * The same where it is found out under the open header what there is to be stored.
  * @param prepare calls `prolong` between its steps. What it throws is thrown, and the batch aborted.
+ * @param deadlineMs how long a silent server keeps others from the ids and unique jobs of the batch.
  */
 export async function stageWith(
   engine: Engine,
   batch: string,
   prepare: (prolong: () => Promise<void>) => Promise<Staging>,
+  deadlineMs = DEADLINE_MS,
 ): Promise<Head[]> {
   const { clock } = engine;
-  await openBatch(engine.store, batch, clock.now() + DEADLINE_MS);
-  let prolongAt = clock.now() + PROLONG_MS;
+  await openBatch(engine.store, batch, clock.now() + deadlineMs);
+  let prolongAt = clock.now() + deadlineMs / 2;
   const prolong = async () => {
     if (clock.now() < prolongAt) return;
-    prolongAt = clock.now() + PROLONG_MS;
-    await prolongBatch(engine.store, batch, clock.now() + DEADLINE_MS);
+    prolongAt = clock.now() + deadlineMs / 2;
+    await prolongBatch(engine.store, batch, clock.now() + deadlineMs);
   };
   const staged: Head[] = [];
   try {
