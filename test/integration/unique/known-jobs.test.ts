@@ -55,10 +55,6 @@ describe('ojs-unique-jobs 6.1: a job that lives counts, also after its time in t
     const dead = { ...job, options: { ...job.options, unique: { states: ['discarded'] } } };
     expect((await api(server.url).enqueue(dead)).body.error?.details?.existing_job_id).toBe(third);
   });
-
-  it('a refused retry leaves the lock as it is', async () => {
-    expect((await api(server.url).retryDeadLetter('019461a8-1a2b-7c3d-8e4f-000000000bad')).status).toBe(404);
-  });
 });
 
 describe('DESIGN decisions 20, 21: an id sent at once with and without a policy', () => {
