@@ -19,6 +19,7 @@ import { toldTo } from './engine/chronicle.ts';
 import type { Ticking } from './engine/cron-tick.ts';
 import type { Engine } from './engine/engine.ts';
 import { enqueuer } from './engine/enqueue.ts';
+import { finishReplacing } from './engine/finish-replacing.ts';
 import { knownQueues } from './engine/known-queues.ts';
 import { newHeads } from './engine/new-heads.ts';
 import { pauseGate } from './engine/pauses.ts';
@@ -78,7 +79,9 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
   await createTable(clients.dynamodb, config.table);
   await switchOnTimeToLive(clients.dynamodb, config.table, log);
   const incarnation = randomBytes(6).toString('base64url');
-  const store = openStore(clients.documents, config.table, incarnation, clock, config.retention);
+  const store = openStore(clients.documents, config.table, incarnation, clock, config.retention, (head) =>
+    finishReplacing(engine, head),
+  );
   const queueLanes = openQueueLanes(store, clock, (queue) => settings.current(queue));
   const transport = throughLaneQueues(
     standardTransport(clients.sqs, { prefix: config.queuePrefix, clock, log }),

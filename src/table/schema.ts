@@ -204,7 +204,7 @@ export function tableSchema(name: string, documentClient: DynamoDBDocumentClient
     schema: item({
       partition,
       sort,
-      state: string().enum('open', 'committed', 'aborted').savedAs('s'),
+      state: string().enum('open', 'replacing', 'committed', 'aborted').savedAs('s'),
       deadlineMs: number().savedAs('d'),
       ttl: number().savedAs(KEYS.ttl).optional(),
     }),
@@ -307,9 +307,10 @@ export function tableSchema(name: string, documentClient: DynamoDBDocumentClient
     schema: item({
       partition,
       sort,
-      nonce: string().savedAs('n'),
+      version: string().savedAs('n'),
       holders: string().savedAs('h'),
       head: map(headAttributes).savedAs('j').optional(),
+      batch: string().savedAs('ba').optional(),
       ttl: number().savedAs(KEYS.ttl),
     }),
   });
