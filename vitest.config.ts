@@ -6,12 +6,14 @@ export default defineConfig({
     // More than there are cores: whole servers wait for stores and for time most of the while.
     maxWorkers: 4,
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 30_000 } },
       { test: { name: 'contract', include: ['test/contract/**/*.test.ts'], testTimeout: 30_000 } },
       {
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
+          // The SDK, the server and the stores are loaded once a worker: a third of the processor's time.
+          isolate: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -1102,7 +1102,7 @@ export interface components {
              * @constant
              */
             version: "1.0";
-            /** @description Seconds since this server started. */
+            /** @description Whole seconds since this server started. */
             uptime_seconds: number;
             /** @description The store that holds the jobs. */
             backend: {
@@ -1482,8 +1482,9 @@ export interface components {
                 };
                 /** @description The SQS queues that carry its hints. Each is made when it is first needed. */
                 sqs: {
+                    /** @description One for each priority that has jobs or had some, the highest first. From the ninth on a priority has no SQS queue; its jobs are fetched all the same. */
                     lanes: {
-                        /** @description Three digits; 100 is the lane of priority 0. */
+                        /** @description Three digits, 100 less the priority: 100 is the lane of priority 0, 090 that of priority 10. */
                         lane: string;
                         name: string;
                     }[];
@@ -1686,7 +1687,7 @@ export interface components {
         UniquePolicy: {
             /** @description What is compared: type (always), queue, args, meta. */
             keys?: unknown;
-            /** @description Names inside the first argument: short for keys type and args with these args_keys. */
+            /** @description Names inside the first argument: short for keys type and args with these args_keys. Where it holds only names of keys, and more than one or args, it means keys: so the official Python client sends them. */
             key?: unknown;
             /** @description Members of the first argument that are compared, where not all of it is. */
             args_keys?: unknown;
@@ -1694,6 +1695,8 @@ export interface components {
             meta_keys?: unknown;
             /** @description ISO 8601 duration after which a stored job counts no longer. */
             period?: unknown;
+            /** @description The same in milliseconds, as the official Go client sends it. */
+            period_ms?: unknown;
             /** @description The states in which a stored job counts. */
             states?: unknown;
             /** @description reject (without it), ignore, use_existing, replace or replace_except_schedule. */
@@ -1813,7 +1816,7 @@ export interface components {
         };
     };
     parameters: {
-        /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+        /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
         OjsVersion: string;
         /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
         XRequestId: string;
@@ -1975,7 +1978,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2016,7 +2019,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2097,7 +2100,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2176,7 +2179,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2221,7 +2224,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2277,7 +2280,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2333,7 +2336,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2389,7 +2392,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2437,7 +2440,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2510,7 +2513,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2583,7 +2586,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2628,7 +2631,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2710,7 +2713,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2789,7 +2792,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2837,7 +2840,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2907,7 +2910,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2977,7 +2980,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3036,7 +3039,7 @@ export interface operations {
                 limit?: number;
             };
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3089,7 +3092,7 @@ export interface operations {
                 per_page?: number;
             };
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3131,7 +3134,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3176,7 +3179,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3221,7 +3224,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3266,7 +3269,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3326,7 +3329,7 @@ export interface operations {
                 per_page?: number;
             };
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3368,7 +3371,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3413,7 +3416,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3511,7 +3514,7 @@ export interface operations {
                 per_page?: number;
             };
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3553,7 +3556,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3584,7 +3587,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3680,7 +3683,7 @@ export interface operations {
                 enabled?: boolean;
             };
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3722,7 +3725,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3791,7 +3794,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3836,7 +3839,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3881,7 +3884,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3953,7 +3956,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];

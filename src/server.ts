@@ -9,6 +9,7 @@ import { expiryWatch } from './background/expiry-watch.ts';
 import { leaseKeeper } from './background/lease-keeper.ts';
 import { looker } from './background/look.ts';
 import { promoter } from './background/promoter.ts';
+import { tickWatch } from './background/tick-watch.ts';
 import type { Clients } from './clients.ts';
 import type { Config } from './config/read.ts';
 import { deadLetterAnnouncements } from './engine/announce-dead-letter.ts';
@@ -19,6 +20,7 @@ import { enqueuer } from './engine/enqueue.ts';
 import { knownQueues } from './engine/known-queues.ts';
 import { newHeads } from './engine/new-heads.ts';
 import { pauseGate } from './engine/pauses.ts';
+import { openQueueLanes } from './engine/queue-lanes.ts';
 import { limitWriter } from './engine/queue-limit.ts';
 import { settingsReader } from './engine/queue-settings.ts';
 import { rateGate } from './engine/rate-limits.ts';
@@ -44,6 +46,7 @@ import { emptyTable } from './table/empty-table.ts';
 import { openStore } from './table/store.ts';
 import { switchOnTimeToLive } from './table/time-to-live.ts';
 import { openAnnouncer } from './transport/announcer.ts';
+import { throughLaneQueues } from './transport/lane-queues.ts';
 import { openLanes } from './transport/lanes.ts';
 import { sqsQueueName } from './transport/names.ts';
 import { purgeQueues } from './transport/purge.ts';
@@ -71,14 +74,20 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
   await createTable(clients.dynamodb, config.table);
   await switchOnTimeToLive(clients.dynamodb, config.table, log);
   const incarnation = randomBytes(6).toString('base64url');
-  const store = openStore(clients.documents, config.table, incarnation, clock, config.deadLetterMs);
-  const transport = standardTransport(clients.sqs, { prefix: config.queuePrefix, clock, log });
-  const lanes = openLanes(transport, clock, log);
+  const store = openStore(clients.documents, config.table, incarnation, clock, config.retention);
+  const queueLanes = openQueueLanes(store, clock, (queue) => settings.current(queue));
+  const transport = throughLaneQueues(
+    standardTransport(clients.sqs, { prefix: config.queuePrefix, clock, log }),
+    queueLanes,
+    { clock, log, unhinted: (lane) => looks.unhinted(lane.queue) },
+  );
+  const lanes = openLanes(transport, queueLanes, clock, log);
   const announcer = openAnnouncer(clients.sqs, { prefix: config.queuePrefix, clock, log });
   const deadLetters = deadLetterSweep({ store, clock, log }, config.deadLetterMax);
   const counters = openCounters(store, clock, log, (queue) => census.recount(queue));
-  const census = openCensus({ store, counters, clock, log });
-  const settings = settingsReader(store, clock, (queue) => looks.atOnce(queue));
+  const watch = tickWatch(clock);
+  const census = openCensus({ store, counters, watch, clock, log });
+  const settings = settingsReader(store, clock, (queue) => looks.atOnce(queue), queueLanes.learn);
   const limits = limitWriter(store, clock, settings);
   const rates = rateGate(store, clock, log, settings);
   const known = knownQueues(store, clock, log);
@@ -92,7 +101,7 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
     deadLetterAnnouncements(store, announcer, log),
   );
   const leases = leaseKeeper({ store, lanes, chronicle, clock, log });
-  const looks = looker({ store, lanes, leases, chronicle, clock, log });
+  const looks = looker({ store, lanes, queueLanes, leases, chronicle, clock, log });
   const expiries = expiryWatch({ store, chronicle, clock, log });
   const engine: Engine = {
     store,
@@ -102,6 +111,7 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
     knownQueues: known,
     settings,
     pauses: pauseGate(settings),
+    queueLanes,
     limits,
     rates,
     counts: counters,
@@ -123,12 +133,26 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
     jobOf: jobOfTemplate,
     tell: (told) => events.tell(tickEvent(told)),
   };
-  const crons = cronScheduler(ticking);
+  const crons = cronScheduler(ticking, watch);
   const promotions = promoter(engine);
   const reset = async () => {
     await events.flush();
-    const parts = [looks, expiries, leases, lanes, events, known, settings, limits, rates, census, crons];
-    for (const part of parts) part.forget();
+    for (const part of [
+      looks,
+      expiries,
+      leases,
+      lanes,
+      events,
+      known,
+      settings,
+      limits,
+      rates,
+      queueLanes,
+      census,
+      crons,
+      watch,
+    ])
+      part.forget();
     await counters.forget();
     await Promise.all([emptyTable(store), purgeQueues(clients.sqs, config.queuePrefix)]);
   };

@@ -5,8 +5,9 @@ import { deleteBeat, listBeats, putBeat } from '../table/server-beats.ts';
 import type { Store } from '../table/store.ts';
 import type { Counters } from './counters.ts';
 import { type FoldOutcome, fold } from './fold.ts';
+import type { TickWatch } from './tick-watch.ts';
 
-/** Says that this server lives while it speaks for counts, and takes over those of servers that died. */
+/** Says that this server lives while it counts or watches over crons, and takes over the counts of servers that died. */
 export interface Census {
   start(): void;
   /** The counts of this queue are to be found anew. */
@@ -38,10 +39,11 @@ interface Task {
 export function openCensus(parts: {
   readonly store: Store;
   readonly counters: Counters;
+  readonly watch: TickWatch;
   readonly clock: Clock;
   readonly log: Log;
 }): Census {
-  const { store, counters, clock, log } = parts;
+  const { store, counters, watch: ticks, clock, log } = parts;
   const seen = new Map<string, { count: number; since: number }>();
   /** Dead servers, with the queues whose counts have still to be taken over. */
   const graves = new Map<string, Set<string>>();
@@ -52,11 +54,11 @@ export function openCensus(parts: {
   let beatAt = 0;
 
   async function beat(): Promise<void> {
-    const server = counters.speaker();
+    const server = counters.speaker() ?? (ticks.needed() ? counters.name() : undefined);
     const now = clock.now();
-    if (server === undefined || now - beatAt < BEAT_MS - LOOK_MS / 2) return;
+    if (server === undefined || closed || now - beatAt < BEAT_MS - LOOK_MS / 2) return;
     beatAt = now;
-    await putBeat(store, { server, count: now });
+    await putBeat(store, { server, count: now, watchedSince: ticks.since() });
   }
 
   async function round(): Promise<void> {
@@ -82,6 +84,7 @@ export function openCensus(parts: {
       // It was not dead after all; what was taken over of it, it will notice.
       graves.delete(server);
     }
+    ticks.saw(beats.filter(({ server }) => server !== counters.name()));
     const there = new Set(beats.map(({ server }) => server));
     for (const server of seen.keys()) if (!there.has(server)) seen.delete(server);
   }
@@ -140,6 +143,8 @@ export function openCensus(parts: {
       closed = true;
       cancel();
       await running;
+      // Where it counts too, its counts are to be handed over first.
+      if (counters.speaker() === undefined && beatAt > 0) await deleteBeat(store, counters.name());
     },
   };
 }

@@ -129,7 +129,8 @@ export function openCounters(
 
   async function writeOnce(queue: string, own: Open): Promise<void> {
     const next = own.ledger.nextMove();
-    const due = next !== undefined && next <= clock.now();
+    const now = clock.now();
+    const due = (next !== undefined && next <= now) || own.ledger.crowded(now);
     if (!due && !own.changed) return;
     // Moves go into a row only after a look at the base: a walk may have taken them over.
     const seen = due ? (await readCounters(store, queue)).base : undefined;
@@ -139,10 +140,10 @@ export function openCounters(
       await putBeat(store, { server, count: clock.now() });
       announced = server;
     }
-    const now = clock.now();
+    const at = clock.now();
     own.changed = false;
-    const totals = seen ? own.ledger.settle(now, seen) : own.ledger.counts().totals;
-    if (await putCounterRow(store, queue, { server, totals, at: now }, own.written)) own.written = true;
+    const totals = seen ? own.ledger.settle(at, seen) : own.ledger.counts().totals;
+    if (await putCounterRow(store, queue, { server, totals, at }, own.written)) own.written = true;
     else takenForDead(queue);
   }
 

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { type CronWatch, carryOut, decideTick, type Ticking } from '../engine/cron-tick.ts';
-import { type Cron, severalAreDue } from '../rules/cron.ts';
+import { type Cron, severalWereMissed } from '../rules/cron.ts';
 import { readCron } from '../table/cron-item.ts';
 import { readDue } from '../table/due-index.ts';
 import { CRON_PARTITIONS, cronDuePartitionAt } from '../table/keys.ts';
+import type { TickWatch } from './tick-watch.ts';
 
 /**
  * Has every tick of every cron decided once, at its moment, by one of the servers (DESIGN decision
@@ -22,12 +23,10 @@ export interface CronScheduler extends CronWatch {
 /** How often the due index is read, and how far ahead. Between the reads nothing is asked of the table. */
 const READ_EVERY_MS = 10_000;
 const LOOK_AHEAD_MS = 15_000;
-/** A server that could not read for so long does not know whether others were there meanwhile. */
-const BLIND_AFTER_MS = 25_000;
 /** How long a decision is left to the server that wrote it. */
 const LEFT_TO_ITS_SERVER_MS = 1_000;
-/** How long ticks from before this server's time are left to others that may still be at them. */
-const LEFT_TO_OTHERS_MS = 3_000;
+/** While it is not known whether ticks were missed, or are late on another server, it is asked again so often. */
+const ASK_AGAIN_MS = 500;
 /** Servers come to a tick one after the other, so that mostly one of them writes. */
 const STAGGER_MS = 150;
 /** Ticks in work at once; the others wait their turn. */
@@ -42,17 +41,17 @@ interface Watched {
   seen?: { readonly token: string; readonly atMs: number } | undefined;
 }
 
-/** @param ticking what a tick takes. */
-export function cronScheduler(ticking: Ticking): CronScheduler {
+/**
+ * @param ticking what a tick takes.
+ * @param watch knows whether ticks from before this server's time were missed.
+ */
+export function cronScheduler(ticking: Ticking, watch: TickWatch): CronScheduler {
   const { store, clock, log } = ticking.engine;
   const watched = new Map<string, Watched>();
   const waiting = new Set<string>();
   const running = new Map<string, Promise<void>>();
   let cancelRead: () => void = () => undefined;
   let reading: Promise<void> = Promise.resolve();
-  /** From when on this server has read the index without a gap: of ticks since then none was missed. */
-  let watchingSince = clock.now();
-  let readAt = Number.NEGATIVE_INFINITY;
   let closed = false;
 
   async function read(): Promise<void> {
@@ -62,8 +61,7 @@ export function cronScheduler(ticking: Ticking): CronScheduler {
         const entries = readDue(store, cronDuePartitionAt(index), now + LOOK_AHEAD_MS);
         for await (const { sort: name, dueMs } of entries) if (!watched.has(name)) lookAt(name, dueMs);
       }
-      if (now - readAt > BLIND_AFTER_MS) watchingSince = now;
-      readAt = now;
+      watch.hasRead();
     } catch (error) {
       log.warn({ err: error }, 'The due crons could not be read; trying again.');
     }
@@ -77,6 +75,7 @@ export function cronScheduler(ticking: Ticking): CronScheduler {
   /** Looks at the cron at `atMs`, this server's own little while after it. */
   function lookAt(name: string, atMs: number): void {
     if (closed) return;
+    watch.isNeeded();
     const known = watched.get(name);
     known?.cancel();
     const cancel = clock.after(Math.max(0, atMs + staggerOf(name) - clock.now()), () => begin(name));
@@ -125,7 +124,7 @@ export function cronScheduler(ticking: Ticking): CronScheduler {
 
   /** @returns the cron as it is then. */
   async function decide(cron: Cron): Promise<Cron | undefined> {
-    const outcome = await decideTick(ticking, cron, isMissed(cron));
+    const outcome = await decideTick(ticking, cron, watch.since());
     if (!outcome.written) return outcome.stored;
     const { decision } = outcome.cron;
     return decision ? carryOut(ticking, outcome.cron, decision) : outcome.cron;
@@ -133,16 +132,12 @@ export function cronScheduler(ticking: Ticking): CronScheduler {
 
   function untilDue(cron: Cron): number {
     const waitMs = (cron.nextRunAt ?? 0) - clock.now();
-    return waitMs <= 0 && isMissed(cron) ? LEFT_TO_OTHERS_MS - unchangedFor(cron) : waitMs;
+    const mayBeLate = waitMs <= 0 && severalWereMissed(cron, watch.since()) && !watch.sure();
+    return mayBeLate ? ASK_AGAIN_MS : waitMs;
   }
 
   function leftToItsServer(cron: Cron): number {
     return LEFT_TO_ITS_SERVER_MS - unchangedFor(cron);
-  }
-
-  /** Several ticks are due, and the first is from before this server's time. */
-  function isMissed(cron: Cron): boolean {
-    return (cron.nextRunAt ?? 0) < watchingSince && severalAreDue(cron, clock.now());
   }
 
   /** For how long this server has seen the cron as it is, in ms of its own clock. */

@@ -32,7 +32,7 @@ export function deadLetterSweep(
   let running: Promise<unknown> = Promise.resolve();
 
   async function sweep(): Promise<number> {
-    const keptSince = clock.now() - store.deadLetterMs;
+    const keptSince = clock.now() - store.retention.deadLetterMs;
     let kept = 0;
     let deleted = 0;
     let doomed: PlacedEntry[] = [];

@@ -1,9 +1,12 @@
 import type { Engine } from '../engine/engine.ts';
 import { hintAgain } from '../engine/hint-again.ts';
-import { ownHint } from '../engine/lane.ts';
+import { laneOf, ownHint } from '../engine/lane.ts';
+import { renew } from '../engine/renew.ts';
 import { settle } from '../engine/settle.ts';
 import { type Head, hasEnded, nextChange } from '../rules/head.ts';
 import { resolve } from '../rules/lifecycle.ts';
+import { renewalDue } from '../rules/retention.ts';
+import { hasCompanions } from '../table/keep-companions.ts';
 import { readHeads } from '../table/read-head.ts';
 import type { OpenJobs } from './open-jobs.ts';
 
@@ -24,7 +27,10 @@ export interface Judged {
 }
 
 /** What the judgement works with. */
-export type JudgeParts = Pick<Engine, 'store' | 'lanes' | 'leases' | 'chronicle' | 'clock' | 'log'>;
+export type JudgeParts = Pick<
+  Engine,
+  'store' | 'lanes' | 'queueLanes' | 'leases' | 'chronicle' | 'clock' | 'log'
+>;
 
 /** A job is left to its hint for so long after it got ready. */
 const HINTED_MS = 1_000;
@@ -35,7 +41,8 @@ const BELIEVED_MS = 1_800_000;
 
 /**
  * Reads the heads of the jobs that are neither known nor watched over here (0.5 read units each) and
- * says which are ready. What time has ended is written down; what waits is remembered.
+ * says which are ready. What time has ended is written down; what waits is remembered. Pieces and locks
+ * that would be deleted too early are renewed.
  *
  * @param serve whether this server's fetches want the queue: then what waits is put at hand at its moment.
  */
@@ -45,7 +52,7 @@ export async function judge(
   jobIds: readonly string[],
   serve: boolean,
 ): Promise<Judged> {
-  const { store, lanes, leases, clock } = parts;
+  const { store, lanes, queueLanes, leases, clock } = parts;
   const server = store.tokens.server;
   const unknown = jobIds.filter((id) => !jobs.isKnown(id) && !leases.watches(id));
   const heads = await readHeads(store, unknown);
@@ -59,7 +66,10 @@ export async function judge(
 
   function remember(head: Head, changeMs: number | undefined): void {
     const now = clock.now();
-    const believedMs = head.lease || changeMs === undefined ? now + BELIEVED_MS : changeMs;
+    const believedMs = Math.min(
+      head.lease || changeMs === undefined ? now + BELIEVED_MS : changeMs,
+      hasCompanions(head) ? renewalDue(store.retention, head) : Number.POSITIVE_INFINITY,
+    );
     held += 1;
     allKnown = jobs.know(head.id, Math.min(changeMs ?? believedMs, believedMs)) && allKnown;
     if (serve && changeMs !== undefined && changeMs - now <= KEPT_IN_MEMORY_MS) {
@@ -69,10 +79,11 @@ export async function judge(
 
   async function judgeOne(stored: Head): Promise<void> {
     const now = clock.now();
-    const written = await settle(parts, stored.id, stored);
-    const changed = written !== undefined && written !== stored;
+    const left = await settle(parts, stored.id, stored);
+    const changed = left !== undefined && left !== stored;
     if (changed) settled += 1;
-    if (!written || hasEnded(written)) return jobs.forget(stored.id);
+    if (!left || hasEnded(left)) return jobs.forget(stored.id);
+    const written = await renew(parts, left);
     const current = resolve(written, now, server);
     if (current.state !== 'available') {
       if (changed) hintAgain(parts, written);
@@ -80,7 +91,8 @@ export async function judge(
     }
     allKnown = false;
     if (changed) freed.push(written);
-    else if (current.enqueuedAt > now - HINTED_MS) fresh.push(written);
+    else if (current.enqueuedAt > now - HINTED_MS && queueLanes.hasQueue(laneOf(current)) !== false)
+      fresh.push(written);
     else ready.push(written);
   }
 

@@ -2,22 +2,24 @@ import type { Change } from '../engine/chronicle.ts';
 import type { Looks } from '../engine/engine.ts';
 import { laneOf, ownHint } from '../engine/lane.ts';
 import type { Head } from '../rules/head.ts';
-import { dueMsOf } from '../table/keys.ts';
-import { type OpenCursor, type OpenPage, readOpenPage } from '../table/open-index.ts';
 import { type JudgeParts, judge } from './judge.ts';
+import { lookAtLane } from './look-at-lane.ts';
 import { type LookPace, lookPace } from './look-pace.ts';
 import { type OpenJobs, openJobs } from './open-jobs.ts';
 import { sweeper } from './sweep.ts';
+import { unhintedLanes } from './unhinted-lanes.ts';
 
 /**
  * The net below all hints (DESIGN decision 13): reads a queue's oldest open jobs from the table,
  * since every message of SQS may have been lost. A fetch that found nothing has its queue looked at:
- * what is ready is handed to this server's own fetches as long as they take it; what waits is
- * remembered until its moment. The sweep looks at every queue at start and every 10 minutes.
+ * what is ready is handed to this server's own fetches as long as they take it, the highest lanes first;
+ * what waits is remembered until its moment. The sweep looks at every queue at start and every 10 minutes.
  */
 export interface Look extends Looks {
   /** A write of this server won. */
   told(change: Change): void;
+  /** This server has put a job into a lane of the queue that has no SQS queue. */
+  unhinted(queue: string): void;
   /** Looks at every queue there is, now, and from then on every 10 minutes; resolves after the first time. */
   start(): Promise<void>;
   /** Ends at the next page; resolves when nothing is under way any more. */
@@ -30,8 +32,6 @@ const TAKEN_WITHIN_MS = 900;
 const ASK_MS = 20;
 /** A ready job that is not in the reach of the next look by its place is read again after this time. */
 const READ_AGAIN_MS = 5_000;
-/** Puts of other servers may show in the index so much later than their place says. */
-const LATE_PUT_MS = 120_000;
 
 /** Queues remembered; names come from fetches, so they must not fill the memory. */
 const MOST_QUEUES = 10_000;
@@ -43,7 +43,7 @@ interface Queue {
 
 /** @param parts what a look works with. */
 export function looker(parts: JudgeParts): Look {
-  const { store, lanes, clock, log } = parts;
+  const { store, lanes, queueLanes, clock, log } = parts;
   const queues = new Map<string, Queue>();
   const running = new Set<Promise<unknown>>();
   let closed = false;
@@ -73,7 +73,7 @@ export function looker(parts: JudgeParts): Look {
   /** @returns whether anything was ready, or may be when its hint is lost. */
   async function look(queue: string, jobs: OpenJobs): Promise<boolean> {
     try {
-      const due = await lookAtDue(queue, jobs);
+      const due = await lookAtDue(jobs);
       return (due !== 'left' && (await lookAtUnknown(queue, jobs))) || due !== 'nothing';
     } catch (error) {
       log.warn({ err: error, queue }, 'A look at the open jobs of a queue failed; it is tried again.');
@@ -82,7 +82,7 @@ export function looker(parts: JudgeParts): Look {
   }
 
   /** Jobs whose moment has come, wherever they stand. 'left': not all that was ready was taken. */
-  async function lookAtDue(queue: string, jobs: OpenJobs): Promise<'nothing' | 'taken' | 'left'> {
+  async function lookAtDue(jobs: OpenJobs): Promise<'nothing' | 'taken' | 'left'> {
     const due = jobs.takeDue();
     let found: 'nothing' | 'taken' | 'left' = 'nothing';
     for (let at = 0; at < due.length; at += PAGE) {
@@ -92,46 +92,31 @@ export function looker(parts: JudgeParts): Look {
       const { ready, freed, fresh } = await judge(parts, jobs, ids, true);
       for (const { id } of [...ready, ...freed, ...fresh]) jobs.know(id, clock.now() + READ_AGAIN_MS);
       if (ready.length + freed.length + fresh.length > 0) found = 'taken';
-      if (!(await taken(queue, [...ready, ...freed]))) return 'left';
+      if (!(await taken([...ready, ...freed]))) return 'left';
     }
     return found;
   }
 
-  /** Pages of the open index from the frontier on. @returns whether anything was ready. */
+  /** Pages of the open index, lane by lane from its frontier on. @returns whether anything was ready. */
   async function lookAtUnknown(queue: string, jobs: OpenJobs): Promise<boolean> {
-    const from = jobs.frontier();
     let found = false;
-    let unbroken = true;
-    let after: OpenCursor | undefined;
-    do {
-      const page = await readOpenPage(store, queue, laneOf(queue).lane, clock.now(), PAGE, from, after);
-      const ids = page.entries.map(({ jobId }) => jobId);
-      const { ready, freed, fresh, allKnown } = await judge(parts, jobs, ids, true);
-      found ||= ready.length + freed.length + fresh.length > 0;
-      unbroken &&= allKnown;
-      if (unbroken) advance(jobs, page);
-      after = page.next;
-      if (!(await taken(queue, [...ready, ...freed]))) break;
-    } while (after && !closed);
+    for (const lane of queueLanes.of(queue)) {
+      const look = await lookAtLane(parts, jobs, lane, PAGE, taken);
+      found ||= look.found;
+      if (!look.toTheEnd) break;
+    }
     return found;
   }
 
-  function advance(jobs: OpenJobs, { entries }: OpenPage): void {
-    const untilMs = clock.now() - LATE_PUT_MS;
-    const last = entries.findLast(({ order }) => dueMsOf(order) < untilMs);
-    if (last) jobs.advance(last.order);
-  }
-
-  /** Puts the jobs at hand; whether this server's fetches took them all. */
-  async function taken(queue: string, ready: readonly Head[]): Promise<boolean> {
-    if (ready.length === 0) return true;
-    const lane = laneOf(queue);
+  /** Puts the jobs at hand; whether this server's fetches took them all, and there is time for more. */
+  async function taken(ready: readonly Head[]): Promise<boolean> {
+    const left = () => ready.some((head) => lanes.size(laneOf(head)) > 0);
     for (const head of ready) lanes.ready(ownHint(head));
     const until = clock.now() + TAKEN_WITHIN_MS;
-    while (lanes.size(lane) > 0 && clock.now() < until && !closed) {
+    while (left() && clock.now() < until && !closed) {
       await new Promise<void>((resolve) => clock.after(ASK_MS, resolve));
     }
-    return lanes.size(lane) === 0;
+    return !left() && !closed;
   }
 
   function forget(): void {
@@ -139,10 +124,14 @@ export function looker(parts: JudgeParts): Look {
     queues.clear();
   }
 
-  const sweep = sweeper(parts, (queue) => queueOf(queue).jobs);
+  const jobsOf = (queue: string) => queueOf(queue).jobs;
+  const sweep = sweeper(parts, jobsOf);
+  const unhinted = unhintedLanes(parts, jobsOf, () => closed);
   return {
     foundEmpty: (queue) => queueOf(queue).pace.wanted(),
     atOnce: (queue) => queueOf(queue).pace.atOnce(),
+    choose: (queue) => tracked(unhinted.choose(queue)),
+    unhinted: (queue) => unhinted.added(queue),
     told({ head }) {
       queues.get(head.queue)?.jobs.told(head);
     },

@@ -1,9 +1,10 @@
 import { type Head, hasEnded, nextChange } from '../rules/head.ts';
+import { laneIn } from '../table/keys.ts';
 
 /**
  * What this server knows of one queue's open jobs, so that a look reads only what it does not know:
- * jobs that need nothing until a moment, and the frontier, the key in the open index before which every
- * job is known.
+ * jobs that need nothing until a moment, and in each lane the frontier, the key in the open index before
+ * which every job of the lane is known.
  */
 export interface OpenJobs {
   /** Whether this job needs no look before its moment. */
@@ -16,9 +17,9 @@ export interface OpenJobs {
   takeDue(): string[];
   /** A head that this server has just written. */
   told(head: Head): void;
-  /** Key in the open index from which on a look reads; undefined: from the oldest. It begins anew every 10 minutes. */
-  frontier(): string | undefined;
-  /** Every job up to `order` is known. */
+  /** Key in the open index from which on a look reads the lane; undefined: from the oldest. It begins anew every 10 minutes. */
+  frontier(lane: string): string | undefined;
+  /** Every job of its lane up to `order` is known. */
   advance(order: string): void;
 }
 
@@ -31,8 +32,13 @@ const FRONTIER_MS = 600_000;
 /** @param now the server's clock; @param server its incarnation. */
 export function openJobs(now: () => number, server: string): OpenJobs {
   const known = new Map<string, number>();
-  let frontier: string | undefined;
+  const frontiers = new Map<string, string>();
   let begunAt = now();
+
+  function isBehind(order: string): boolean {
+    const frontier = frontiers.get(laneIn(order));
+    return frontier !== undefined && order <= frontier;
+  }
 
   return {
     isKnown: (jobId) => (known.get(jobId) ?? 0) > now(),
@@ -49,7 +55,7 @@ export function openJobs(now: () => number, server: string): OpenJobs {
       return due;
     },
     told(head) {
-      const behind = frontier !== undefined && head.place !== undefined && head.place.order <= frontier;
+      const behind = head.place !== undefined && isBehind(head.place.order);
       if (hasEnded(head)) known.delete(head.id);
       else if (behind || known.has(head.id)) {
         // What is available is ready now, whatever its expiry.
@@ -57,15 +63,15 @@ export function openJobs(now: () => number, server: string): OpenJobs {
         known.set(head.id, readyMs ?? now());
       }
     },
-    frontier() {
+    frontier(lane) {
       if (now() - begunAt >= FRONTIER_MS) {
-        frontier = undefined;
+        frontiers.clear();
         begunAt = now();
       }
-      return frontier;
+      return frontiers.get(lane);
     },
     advance(order) {
-      if (frontier === undefined || order > frontier) frontier = order;
+      if (!isBehind(order)) frontiers.set(laneIn(order), order);
     },
   };
 }

@@ -1,9 +1,11 @@
 import createOpenApiClient from 'openapi-fetch';
 import type { components, paths } from '../../generated/types.ts';
+import { beatOf } from './beat.ts';
 import type { AnyClient } from './client.ts';
+import { cronOf, cronsOf, isLike } from './crons.ts';
 import { errorOfAnswer, isOjsError, OjsError } from './error.ts';
 import { isOutcomeOf, nackBody } from './jobs.ts';
-import type { CallOptions, ClientOptions, Cron, CronDefinition, Health } from './options.ts';
+import { type CallOptions, type ClientOptions, type Cron, checkedBaseUrl, type Health } from './options.ts';
 import { type Machine, retryAfterMs, retryPolicy, sendWithRetries } from './retry.ts';
 
 type StoredJob = components['schemas']['Job'];
@@ -41,17 +43,20 @@ export function openClient(options: ClientOptions, machine: Machine, newId: () =
 
   async function getCron(name: string, { signal }: CallOptions = {}): Promise<Cron> {
     const params = { path: { name } };
-    return (await answered(api.GET('/ojs/v1/cron/{name}', { params, ...having(signal) }))).cron;
+    return cronOf(await answered(api.GET('/ojs/v1/cron/{name}', { params, ...having(signal) })));
   }
 
-  /** The job itself where a refusal only says that this very call has succeeded before. */
+  /**
+   * The job itself where a refusal only says that this very call has succeeded before; read where a server
+   * answers ack and nack without it, as the standard allows.
+   */
   async function unlessRepeated(
-    call: Promise<{ job: StoredJob }>,
+    call: Promise<{ job?: StoredJob }>,
     repeat: { id: string; refusal: (error: unknown) => boolean; isOwn: (job: StoredJob) => boolean },
     options: CallOptions,
   ): Promise<StoredJob> {
     try {
-      return (await call).job;
+      return (await call).job ?? (await get(repeat.id, options));
     } catch (error) {
       if (!repeat.refusal(error)) throw error;
       const job = await get(repeat.id, options);
@@ -113,20 +118,25 @@ export function openClient(options: ClientOptions, machine: Machine, newId: () =
         { signal },
       );
     },
-    heartbeat(jobs, { signal, ...about } = {}) {
+    async heartbeat(jobs, { signal, ...about } = {}) {
       const [first, ...others] = jobs;
+      const ids = jobs.map(({ id }) => id);
       const body = {
         ...about,
         worker_id: workerId,
-        active_job_ids: jobs.map(({ id }) => id),
+        active_jobs: ids,
+        active_job_ids: ids,
         ...(first !== undefined && others.length === 0 && { attempt: first.attempt }),
       };
-      return answered(api.POST('/ojs/v1/workers/heartbeat', { ...inBody, ...having(signal), body }));
+      return beatOf(
+        await answered(api.POST('/ojs/v1/workers/heartbeat', { ...inBody, ...having(signal), body })),
+        ids,
+      );
     },
     async registerCron(definition, { signal } = {}) {
       try {
         const call = api.POST('/ojs/v1/cron', { ...inBody, ...having(signal), body: definition });
-        return (await answered(call)).cron;
+        return cronOf(await answered(call));
       } catch (error) {
         if (!isOjsError(error, 'duplicate')) throw error;
         const cron = await getCron(definition.name, { signal });
@@ -137,18 +147,17 @@ export function openClient(options: ClientOptions, machine: Machine, newId: () =
     getCron,
     async listCrons({ signal, ...query } = {}) {
       const wanted = Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined));
-      const { crons, pagination } = await answered(
-        api.GET('/ojs/v1/cron', { params: { query: wanted }, ...having(signal) }),
+      return cronsOf(
+        await answered(api.GET('/ojs/v1/cron', { params: { query: wanted }, ...having(signal) })),
       );
-      return { crons, pagination };
     },
     async updateCron(name, change, { signal } = {}) {
       const params = { path: { name } };
-      return (
+      return cronOf(
         await answered(
           api.PATCH('/ojs/v1/cron/{name}', { params, ...inBody, ...having(signal), body: change }),
-        )
-      ).cron;
+        ),
+      );
     },
     async deleteCron(name, { signal } = {}) {
       const params = { path: { name } };
@@ -260,21 +269,8 @@ function having(signal: AbortSignal | undefined): { signal?: AbortSignal } {
   return signal === undefined ? {} : { signal };
 }
 
-/** `localhost:8080` reads as a URL of the scheme `localhost`; it is refused here and not at the first call. */
-function checkedBaseUrl(baseUrl: string): string {
-  if (!/^https?:\/\//i.test(baseUrl) || !URL.canParse(baseUrl)) {
-    throw new TypeError(`baseUrl is '${baseUrl}'; it must begin with http:// or https://.`);
-  }
-  return baseUrl;
-}
-
 function isDuplicateOf(error: unknown, id: string): boolean {
   return isOjsError(error, 'duplicate') && error.details?.existing_job_id === id;
-}
-
-/** Whether this is the cron that was asked for: a repeat of the call, or an application that starts again. */
-function isLike(cron: Cron, { expression, timezone = 'UTC', job_template }: CronDefinition): boolean {
-  return cron.expression === expression && cron.timezone === timezone && cron.type === job_template.type;
 }
 
 function isConflict(error: unknown): boolean {

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { parseDuration } from '../rules/duration.ts';
+import type { Retention } from '../rules/retention.ts';
 import { VARIABLES, type Variable } from './variables.ts';
 
 /** What the server runs with, checked. */
@@ -13,8 +14,8 @@ export interface Config {
   readonly maxBatch: number;
   readonly maxBatchBytes: number;
   readonly visibilityTimeoutMs: number;
-  /** How long a dead-lettered job is kept, and how many are. */
-  readonly deadLetterMs: number;
+  /** How long ended jobs are kept, and how many dead-lettered ones. */
+  readonly retention: Retention;
   readonly deadLetterMax: number;
   readonly shutdownTimeoutMs: number;
   readonly logLevel: string;
@@ -70,7 +71,12 @@ export function readConfig(environment: Environment, args: readonly string[] = [
     maxBatch: Number(values.maxBatch),
     maxBatchBytes: Number(values.maxBatchBytes),
     visibilityTimeoutMs: Number(values.visibilityTimeoutMs),
-    deadLetterMs: parseDuration(values.deadLetterMs ?? '') ?? 0,
+    retention: {
+      completedMs: parseDuration(values.completedMs ?? '') ?? 0,
+      discardedMs: parseDuration(values.discardedMs ?? '') ?? 0,
+      cancelledMs: parseDuration(values.cancelledMs ?? '') ?? 0,
+      deadLetterMs: parseDuration(values.deadLetterMs ?? '') ?? 0,
+    },
     deadLetterMax: Number(values.deadLetterMax),
     shutdownTimeoutMs: Number(values.shutdownTimeoutMs),
     logLevel: values.logLevel ?? '',
@@ -129,7 +135,9 @@ function problemOf(variable: Variable, value: string): string | undefined {
     case 'duration': {
       const ms = parseDuration(value);
       const holds = ms !== undefined && ms >= (variable.min ?? 0);
-      return holds ? undefined : `set an ISO 8601 duration such as P30D or PT12H, at least PT1S; ${got}.`;
+      return holds
+        ? undefined
+        : `set an ISO 8601 duration such as P30D or PT12H, from PT1S to P36500D; ${got}.`;
     }
     case 'flag':
       return value === 'true' || value === 'false' ? undefined : `set true or false; ${got}.`;

@@ -87,6 +87,27 @@ export const VARIABLES = {
     min: 1_000,
     max: 43_200_000,
   },
+  completedMs: {
+    name: 'OJS_RETENTION_COMPLETED',
+    kind: 'duration',
+    about: 'how long a completed job is kept, an ISO 8601 duration',
+    fallback: 'P7D',
+    min: 1_000,
+  },
+  discardedMs: {
+    name: 'OJS_RETENTION_DISCARDED',
+    kind: 'duration',
+    about: 'how long a job that failed for good or expired is kept, an ISO 8601 duration',
+    fallback: 'P30D',
+    min: 1_000,
+  },
+  cancelledMs: {
+    name: 'OJS_RETENTION_CANCELLED',
+    kind: 'duration',
+    about: 'how long a cancelled job is kept, an ISO 8601 duration',
+    fallback: 'P7D',
+    min: 1_000,
+  },
   deadLetterMs: {
     name: 'OJS_RETENTION_DEAD_LETTER',
     kind: 'duration',

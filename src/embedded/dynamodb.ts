@@ -3,6 +3,7 @@ import dynalite from 'dynalite';
 import { openDataDirectory } from './data-directory.ts';
 import { type Address, DYNAMODB_PORT, listen } from './listen.ts';
 import type { RunningStore } from './running-store.ts';
+import { startTimeToLive } from './time-to-live.ts';
 import { writeWhole } from './whole-writes.ts';
 
 /** How long close() waits for requests that have begun, ms. */
@@ -12,7 +13,8 @@ const ABANDONED_MS = 250;
 
 /**
  * Starts the embedded DynamoDB: dynalite over LevelDB in `<dataDir>/dynamodb`. Every write is handed to
- * the operating system before it is answered, so it outlives kill -9, though not the loss of power.
+ * the operating system before it is answered, so it outlives kill -9, though not the loss of power. What
+ * is past its `ttl` is deleted now and then.
  *
  * @throws StartError where the directory or the port cannot be had.
  */
@@ -35,7 +37,14 @@ export async function startDynamoDb(dataDir: string, address: Address): Promise<
   };
   try {
     const endpoint = await listen(server, address, DYNAMODB_PORT);
-    return { endpoint, close: closeWhenDone };
+    const timeToLive = startTimeToLive(endpoint);
+    return {
+      endpoint,
+      async close() {
+        await timeToLive.close();
+        await closeWhenDone();
+      },
+    };
   } catch (error) {
     // dynalite gives its data back only where it did listen.
     await listen(server, { ...address, port: 0 }, DYNAMODB_PORT);

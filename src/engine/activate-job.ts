@@ -17,6 +17,6 @@ export async function activateJob(engine: Engine, id: string): Promise<Job> {
     if (current.state !== 'pending') throw wrongState(current, 'activate', ['pending']);
     return activated(current, engine.clock.now());
   });
-  if (!head.awaitsPromotion) engine.lanes.send(laneOf(head.queue), hintAt(head));
+  if (!head.awaitsPromotion) engine.lanes.send(laneOf(head), hintAt(head));
   return loadJob(engine.store, head);
 }

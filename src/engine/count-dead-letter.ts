@@ -23,7 +23,7 @@ export async function countDeadLetter(
   let newestAt: number | undefined;
   let oldestAt: number | undefined;
   // What was discarded in the first millisecond that is kept no longer is not.
-  for await (const entry of newestFirst(store, Math.max(0, clock.now() - store.deadLetterMs + 1))) {
+  for await (const entry of newestFirst(store, Math.max(0, clock.now() - store.retention.deadLetterMs + 1))) {
     if ((queue !== undefined && entry.queue !== queue) || (type !== undefined && entry.type !== type))
       continue;
     total += 1;

@@ -29,10 +29,14 @@ export interface CronWatch {
 }
 
 /** Writes the decision about a due tick. 1 write unit, and 1 read unit a live job where they matter. */
-export async function decideTick({ engine }: Ticking, cron: Cron, missed: boolean): Promise<CronOutcome> {
+export async function decideTick(
+  { engine }: Ticking,
+  cron: Cron,
+  watchedSince: number,
+): Promise<CronOutcome> {
   const asks = cron.overlap === 'skip' || cron.overlap === 'cancel_previous';
   const live = asks ? await stillLive(engine, cron.live) : cron.live;
-  return replaceCron(engine.store, cron, decided(cron, live, missed, engine.clock.now()));
+  return replaceCron(engine.store, cron, decided(cron, live, watchedSince, engine.clock.now()));
 }
 
 /**

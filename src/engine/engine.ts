@@ -10,6 +10,7 @@ import type { Chronicle, QueueChronicle } from './chronicle.ts';
 import type { EventLog } from './event-log.ts';
 import type { KnownQueues } from './known-queues.ts';
 import type { Pauses } from './pauses.ts';
+import type { QueueLanes } from './queue-lanes.ts';
 import type { LimitWriter } from './queue-limit.ts';
 import type { SettingsReader } from './queue-settings.ts';
 import type { RateLimits } from './rate-limits.ts';
@@ -23,6 +24,7 @@ export interface Engine {
   readonly knownQueues: KnownQueues;
   readonly settings: SettingsReader;
   readonly pauses: Pauses;
+  readonly queueLanes: QueueLanes;
   readonly limits: LimitWriter;
   readonly rates: RateLimits;
   readonly counts: QueueCounts;
@@ -63,6 +65,11 @@ export interface Looks {
   foundEmpty(queue: string): void;
   /** The queue has been resumed: have a look at its open jobs now, whatever the pace. */
   atOnce(queue: string): void;
+  /**
+   * A fetch is about to choose: resolves when jobs of lanes without an SQS queue are at hand, where some are
+   * ready. Costs nothing for a queue that has no such lanes. Never throws.
+   */
+  choose(queue: string): Promise<void>;
   /** Forgets what it knows, as if this server had just started. */
   forget(): void;
 }

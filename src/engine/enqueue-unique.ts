@@ -3,6 +3,7 @@ import { fingerprint } from '../rules/fingerprint.ts';
 import type { Head } from '../rules/head.ts';
 import type { NewJob } from '../rules/job.ts';
 import { cancelled, resolve } from '../rules/lifecycle.ts';
+import { isPastRetention } from '../rules/retention.ts';
 import type { Timestamp } from '../rules/timestamp.ts';
 import { renewedTtl, withNewest } from '../rules/unique-lock.ts';
 import type { UniquePolicy } from '../rules/unique-policy.ts';
@@ -113,7 +114,8 @@ export async function enqueueUnique(
         const ids = step.lock.holders.map(({ id }) => id);
         const stored = await readHeads(store, ids, true);
         const now = new Map([...stored].map(([id, head]) => [id, current(head)]));
-        return afterHeads(request, step.lock, now, clock.now());
+        const isKept = (head: Head) => !isPastRetention(store.retention, head, clock.now());
+        return afterHeads(request, step.lock, now, clock.now(), isKept);
       }
       case 'commit':
         return commit(step);

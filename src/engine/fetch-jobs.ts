@@ -1,11 +1,11 @@
 import type { Head } from '../rules/head.ts';
+import { chooseLane } from '../rules/lane.ts';
 import type { Claim } from '../rules/lifecycle.ts';
-import type { Lane } from '../transport/transport.ts';
+import { type Lane, laneKey } from '../transport/transport.ts';
 import { claim } from './claim.ts';
 import type { Engine } from './engine.ts';
 import { giveBack } from './give-back.ts';
 import { type Job, loadJob } from './job.ts';
-import { laneOf } from './lane.ts';
 
 /** FETCH (ojs-core 6.2; `waitMs` is ours). */
 export interface FetchRequest {
@@ -22,15 +22,17 @@ export interface FetchRequest {
 
 /** A fetch with nothing at hand waits this long for hints that this server has sent itself. */
 const OWN_HINT_MS = 1_000;
-/** One that has hints or jobs already waits this long for more, or for those of an earlier queue. */
+/** One that has hints or jobs already waits this long for more, or for those of an earlier queue or higher lane. */
 const FILL_MS = 200;
 /** One that waits asks so often whether a paused queue has been resumed, or its rate limit has room. */
 const ASK_AGAIN_MS = 500;
+/** One that waits asks so often whether its queues have got new lanes. */
+const ASK_LANES_MS = 1_000;
 /** Hints of a queue whose rate limit has no room stay at hand while fetches ask for them. */
 const KEPT_FOR_ROOM_MS = 1_500;
 
 /**
- * Claims up to `count` jobs. With nothing at hand it waits for one receive (DESIGN decision 10), then
+ * Claims up to `count` jobs, in each queue the highest priority first (DESIGN decision 14). With nothing at hand it waits for one receive (DESIGN decision 10), then
  * up to `waitMs` for a job to come, or until `signal` says that nobody waits for the answer.
  */
 export async function fetchJobs(engine: Engine, request: FetchRequest, signal: AbortSignal): Promise<Job[]> {
@@ -53,19 +55,18 @@ async function claimInto(
   request: FetchRequest,
   signal: AbortSignal,
 ): Promise<void> {
-  const { clock, lanes, pauses, rates } = engine;
+  const { clock, lanes, queueLanes, rates } = engine;
   const until = clock.now() + request.waitMs;
   const ownUntil = clock.now() + OWN_HINT_MS;
-  const held = (queue: string) => pauses.lastKnown(queue) || rates.freeIn(queue) > 0;
-  /** Those of the queues from which jobs may be had, as far as this server knows. */
-  const open = () => request.queues.filter((queue) => !held(queue)).map(laneOf);
+  const open = () => lanesOf(engine, openQueues(engine, request.queues));
   /** Whether there was a hint to follow, even if its job could not be had. */
-  const take = async () => (await takeAll(heads, engine, request)) > 0;
+  const take = async () => {
+    await refresh(engine, request.queues);
+    return (await takeAll(heads, engine, request)) > 0;
+  };
   const more = () =>
     heads.length < request.count && (heads.length === 0 || open().some((lane) => lanes.expecting(lane)));
 
-  await refreshPaused(engine, request.queues);
-  await lanes.refill(overtaken(engine, open()), FILL_MS);
   await take();
   while (more() && !signal.aborted) {
     await lanes.refill(open(), heads.length > 0 ? FILL_MS : OWN_HINT_MS);
@@ -77,28 +78,48 @@ async function claimInto(
     )
       break;
   }
-  if (heads.length === 0) for (const { queue } of open()) engine.looks.foundEmpty(queue);
+  if (heads.length === 0)
+    for (const queue of openQueues(engine, request.queues)) engine.looks.foundEmpty(queue);
   while (heads.length === 0 && clock.now() < until && !signal.aborted) {
     const leftMs = until - clock.now();
-    const room = request.queues.filter(held).map((queue) => rates.freeIn(queue) || ASK_AGAIN_MS);
-    await lanes.arrival(open(), Math.min(leftMs, ...room.map((ms) => Math.min(ms, ASK_AGAIN_MS))), signal);
-    await refreshPaused(engine, request.queues);
+    const held = request.queues.filter((queue) => isHeld(engine, queue));
+    const askAgainMs = held.map((queue) => Math.min(rates.freeIn(queue) || ASK_AGAIN_MS, ASK_AGAIN_MS));
+    const newLane = new AbortController();
+    const stop = queueLanes.onNew(request.queues, () => newLane.abort());
+    const waitMs = Math.min(leftMs, ASK_LANES_MS, ...askAgainMs);
+    await lanes.arrival(open(), waitMs, AbortSignal.any([signal, newLane.signal]), until);
+    stop();
     await take();
   }
 }
 
-/** Asks again about the queues that were paused: they may not be any more. The others cost nothing here. */
-async function refreshPaused({ pauses }: Engine, queues: readonly string[]): Promise<void> {
-  await Promise.all(queues.filter((queue) => pauses.lastKnown(queue)).map((queue) => pauses.isPaused(queue)));
+/** Whether nothing may be had from the queue, as far as this server knows: it is paused, or its rate limit has no room. */
+function isHeld({ pauses, rates }: Engine, queue: string): boolean {
+  return pauses.lastKnown(queue) || rates.freeIn(queue) > 0;
 }
 
-/** Queues whose own hints are still on their way while one that comes after them has some at hand. */
-function overtaken({ lanes }: Engine, queues: readonly Lane[]): Lane[] {
-  const last = queues.findLastIndex((lane) => lanes.size(lane) > 0);
-  return queues.slice(0, Math.max(0, last)).filter((lane) => lanes.size(lane) === 0 && lanes.expecting(lane));
+function openQueues(engine: Engine, queues: readonly string[]): string[] {
+  return queues.filter((queue) => !isHeld(engine, queue));
 }
 
-/** Claims what can be had of the hints at hand into `heads`; how many hints were followed. */
+/** The lanes of the queues, in the order in which a fetch takes from them. */
+function lanesOf({ queueLanes }: Engine, queues: readonly string[]): Lane[] {
+  return queues.flatMap(queueLanes.of);
+}
+
+/** What is known of the queues is at most a second old: whether they are paused, their lanes, and what lies in those without an SQS queue. */
+async function refresh({ pauses, looks }: Engine, queues: readonly string[]): Promise<void> {
+  await Promise.all(
+    queues.map(async (queue) => {
+      if (!(await pauses.isPaused(queue))) await looks.choose(queue);
+    }),
+  );
+}
+
+/**
+ * Claims what can be had of the hints at hand into `heads`; how many hints were followed. Waits a moment
+ * where hints of this server for an earlier queue or a higher lane are on their way.
+ */
 async function takeAll(heads: Head[], engine: Engine, request: FetchRequest): Promise<number> {
   const wanted: Claim = {
     server: engine.store.tokens.server,
@@ -106,34 +127,51 @@ async function takeAll(heads: Head[], engine: Engine, request: FetchRequest): Pr
     leaseMs: request.leaseMs,
     defaultLeaseMs: engine.defaultLeaseMs,
   };
-  const { count } = request;
+  const { lanes, pauses, queueLanes, rates, clock } = engine;
+  /** Queues whose rate limit has no room for this fetch. */
+  const full = new Set<string>();
+  const choose = () => {
+    const queues = request.queues.filter((queue) => !full.has(queue) && !pauses.lastKnown(queue));
+    return chooseLane(lanesOf(engine, queues), lanes.size);
+  };
+  const overtakenUntil = clock.now() + FILL_MS;
   let followed = 0;
-  for (const queue of request.queues) {
-    while (heads.length < count) {
-      if (engine.lanes.size(laneOf(queue)) === 0) break;
-      if (await engine.pauses.isPaused(queue)) {
-        // No attempt is counted, and whoever may have the jobs after the pause finds their hints.
-        engine.lanes.rest(laneOf(queue));
-        break;
-      }
-      const most = Math.min(count - heads.length, engine.lanes.size(laneOf(queue)));
-      const permit = await engine.rates.permit(queue, most);
-      if (permit.starts === 0) {
-        engine.lanes.keep(laneOf(queue), KEPT_FOR_ROOM_MS);
-        break;
-      }
-      const hints = engine.lanes.take(laneOf(queue), permit.starts);
-      followed += hints.length;
-      const claims = await Promise.allSettled(hints.map((held) => claim(engine, held, wanted)));
-      // One that failed may have begun: nobody knows.
-      permit.settle(claims.filter((each) => each.status === 'rejected' || each.value).length);
-      if (hints.length === 0) break;
-      heads.push(
-        ...claims.flatMap((each) => (each.status === 'fulfilled' && each.value ? [each.value] : [])),
-      );
-      const failure = claims.find((each) => each.status === 'rejected');
-      if (failure) throw failure.reason;
+  while (heads.length < request.count) {
+    const choice = choose();
+    if (!choice) break;
+    const { lane, before } = choice;
+    if (await pauses.isPaused(lane.queue)) {
+      // No attempt is counted, and whoever may have the jobs after the pause finds their hints.
+      for (const each of queueLanes.of(lane.queue)) lanes.rest(each);
+      continue;
     }
+    const coming = before.filter((each) => !isHeld(engine, each.queue) && lanes.coming(each));
+    const leftMs = overtakenUntil - clock.now();
+    if (coming.length > 0 && leftMs > 0) {
+      await lanes.refill(coming, leftMs);
+      continue;
+    }
+    const permit = await rates.permit(lane.queue, Math.min(request.count - heads.length, lanes.size(lane)));
+    if (permit.starts === 0) {
+      for (const each of queueLanes.of(lane.queue)) lanes.keep(each, KEPT_FOR_ROOM_MS);
+      full.add(lane.queue);
+      continue;
+    }
+    lanes.ask(before.filter(({ queue }) => queue === lane.queue));
+    // Meanwhile hints of an earlier lane may have come.
+    const first = choose()?.lane;
+    if (!first || laneKey(first) !== laneKey(lane)) {
+      permit.settle(0);
+      continue;
+    }
+    const hints = lanes.take(lane, permit.starts);
+    followed += hints.length;
+    const claims = await Promise.allSettled(hints.map((held) => claim(engine, held, wanted)));
+    // One that failed may have begun: nobody knows.
+    permit.settle(claims.filter((each) => each.status === 'rejected' || each.value).length);
+    heads.push(...claims.flatMap((each) => (each.status === 'fulfilled' && each.value ? [each.value] : [])));
+    const failure = claims.find((each) => each.status === 'rejected');
+    if (failure) throw failure.reason;
   }
   return followed;
 }

@@ -6,6 +6,7 @@ export interface Health {
   readonly ok: boolean;
   /** How long the table took to answer, or to be given up, in whole ms. */
   readonly latencyMs: number;
+  /** Whole seconds since the server began. */
   readonly uptimeSeconds: number;
 }
 
@@ -23,6 +24,6 @@ export function healthOf(engine: Pick<Engine, 'store' | 'clock'>): () => Promise
   return async () => {
     const now = engine.clock.now();
     if (!last || now - last.at >= FRESH_MS) last = { at: now, probe: probe(now) };
-    return { ...(await last.probe), uptimeSeconds: (now - startedAt) / 1000 };
+    return { ...(await last.probe), uptimeSeconds: Math.floor((now - startedAt) / 1000) };
   };
 }

@@ -24,12 +24,12 @@ export function hintAgain(
   }
   const dueMs = head.dueAt ?? 0;
   const waitMs = dueMs - clock.now();
-  const own = held ? { ...held, receiveCount: 2 } : ownHint(head);
+  const own = held ? { ...held, hint: hintAt(head), receiveCount: 2 } : ownHint(head);
   if (waitMs <= 0) {
     lanes.ready(own);
     return;
   }
   if (held?.handle) lanes.hide(held, Math.ceil(waitMs / 1000));
-  else lanes.send(laneOf(head.queue), hintAt(head));
+  else lanes.send(laneOf(head), hintAt(head));
   if (waitMs <= KEPT_IN_MEMORY_MS) lanes.readyAt(own, dueMs);
 }

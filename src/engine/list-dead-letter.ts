@@ -87,7 +87,7 @@ async function findEntries(
     waiting = [];
   }
 
-  for await (const entry of newestFirst(store, Math.max(0, now - store.deadLetterMs), after)) {
+  for await (const entry of newestFirst(store, Math.max(0, now - store.retention.deadLetterMs), after)) {
     if ((queue !== undefined && entry.queue !== queue) || (type !== undefined && entry.type !== type))
       continue;
     if (passedOver < offset) {

@@ -1,8 +1,8 @@
 import { type Head, waitsLong } from '../rules/head.ts';
 import type { NewJob } from '../rules/job.ts';
+import { laneOfPriority } from '../rules/lane.ts';
 import { openOrder, openPartition } from '../table/keys.ts';
 import type { Engine } from './engine.ts';
-import { laneOf } from './lane.ts';
 
 /** Makes the heads of new jobs; one per server, since it numbers them in the order they came. */
 export interface NewHeads {
@@ -19,7 +19,6 @@ export function newHeads(engine: Engine): NewHeads {
   let sequence = 0;
 
   function make(job: NewJob, now: number): Head {
-    const { lane } = laneOf(job.queue);
     const waits = job.scheduledAt !== undefined && job.scheduledAt.ms > now;
     const dueAt = waits ? job.scheduledAt.ms : undefined;
     const nonce = store.tokens.next();
@@ -44,7 +43,7 @@ export function newHeads(engine: Engine): NewHeads {
       errorPieces: [],
       place: {
         partition: openPartition(job.queue),
-        order: openOrder(lane, dueAt ?? now, sequence, store.tokens.server),
+        order: openOrder(laneOfPriority(job.priority), dueAt ?? now, sequence, store.tokens.server),
       },
       nonce,
       token: nonce,

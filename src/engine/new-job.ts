@@ -34,7 +34,7 @@ export function accepted(engine: Engine, head: Head): Head {
   engine.chronicle({ head });
   const current = resolve(head, engine.clock.now(), engine.store.tokens.server);
   if (!hasEnded(current) && current.state !== 'pending' && !current.awaitsPromotion) {
-    engine.lanes.send(laneOf(head.queue), hintAt(head));
+    engine.lanes.send(laneOf(head), hintAt(head));
   }
   return current;
 }

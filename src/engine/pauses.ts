@@ -10,7 +10,7 @@ export interface Pauses {
 
 /**
  * The gate before every claim. The queue's item is read at most about once a second, and only where
- * there is something to claim or the queue was paused: workers that poll idle queues cost nothing.
+ * fetches come.
  */
 export function pauseGate(settings: SettingsReader): Pauses {
   return {

@@ -4,6 +4,7 @@ import { type Holder, holds } from '../rules/holder.ts';
 import { isUuidV7 } from '../rules/job-id.ts';
 import { resolve } from '../rules/lifecycle.ts';
 import { type Progress, progressOf, reported } from '../rules/progress.ts';
+import { isPastRetention } from '../rules/retention.ts';
 import { putProgress, readProgress } from '../table/progress.ts';
 import type { Engine } from './engine.ts';
 import { extendLease } from './extend-lease.ts';
@@ -55,5 +56,7 @@ export async function reportProgress(
 async function read({ store, clock }: Engine, id: string) {
   const { head: stored, progress } = isUuidV7(id) ? await readProgress(store, id) : {};
   if (!stored) throw notFound('job', id);
-  return { stored, current: resolve(stored, clock.now(), store.tokens.server), progress };
+  const current = resolve(stored, clock.now(), store.tokens.server);
+  if (isPastRetention(store.retention, current, clock.now())) throw notFound('job', id);
+  return { stored, current, progress };
 }

@@ -57,7 +57,7 @@ async function promote(parts: PromotionParts, read: Head): Promise<boolean> {
     const outcome = await replaceHead(store, stored, await placeErrors(store, current, token), token);
     if (outcome.written) {
       chronicle({ from: stored, head: outcome.head });
-      if (!hasEnded(outcome.head)) lanes.send(laneOf(outcome.head.queue), hintAt(outcome.head));
+      if (!hasEnded(outcome.head)) lanes.send(laneOf(outcome.head), hintAt(outcome.head));
       return true;
     }
     stored = outcome.stored;

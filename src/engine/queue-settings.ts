@@ -28,11 +28,15 @@ const MOST_QUEUES = 10_000;
 
 const NONE: QueueSettings = { paused: false, maxPerSecond: undefined };
 
-/** @param onResumed told when a queue that was paused is found not to be any more. */
+/**
+ * @param onResumed told when a queue that was paused is found not to be any more.
+ * @param onRead told of every item that was read or written, for what else it says.
+ */
 export function settingsReader(
   store: Store,
   clock: Clock,
   onResumed: (queue: string) => void,
+  onRead: (stored: StoredQueue) => void,
 ): SettingsReader {
   const known = new Map<string, { readonly settings: QueueSettings; readonly at: number }>();
   const reading = new Map<string, Promise<QueueSettings>>();
@@ -40,6 +44,7 @@ export function settingsReader(
   const lastKnown = (queue: string) => known.get(queue)?.settings ?? NONE;
 
   function learn(queue: string, stored: StoredQueue | undefined, at: number): void {
+    if (stored) onRead(stored);
     const before = known.get(queue);
     // A read that began before a write of this server knows less than it does.
     if (before && before.at > at) return;

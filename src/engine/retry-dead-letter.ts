@@ -16,14 +16,14 @@ const LAST_SEQUENCE = 36 ** 7 - 1;
 
 /**
  * Manual retry (ojs-dead-letter 6.1): the job is available again with all its attempts before it, at
- * the back of its queue; what failed before stays in `errors`.
+ * the back of its lane; what failed before stays in `errors`.
  * @throws OjsError 404 for what is not in the dead letter; 409 for a job past its `expires_at`, which
  *   would be discarded at once and be lost to the dead letter.
  */
 export async function retryDeadLetter(engine: Engine, id: string): Promise<Job> {
   const { store, clock, lanes } = engine;
   const stored = isUuidV7(id) ? await settle(engine, id) : undefined;
-  if (!stored) throw notDeadLettered(id);
+  if (!stored || !isDeadLettered(store, stored, clock.now())) throw notDeadLettered(id);
   const head = await rewrite(
     engine,
     id,
@@ -31,16 +31,17 @@ export async function retryDeadLetter(engine: Engine, id: string): Promise<Job> 
       const now = clock.now();
       if (!isDeadLettered(store, current, now)) throw notDeadLettered(id);
       if (current.expiresAt !== undefined && current.expiresAt <= now) throw alreadyExpired(current);
-      return replayed(current, placeAtTheBack(engine, current.queue, now), now);
+      return replayed(current, placeAtTheBack(engine, current, now), now);
     },
     stored,
   );
-  lanes.send(laneOf(head.queue), hintAt(head));
+  lanes.send(laneOf(head), hintAt(head));
   return loadJob(store, head);
 }
 
-function placeAtTheBack({ store }: Engine, queue: string, now: number) {
-  const { lane } = laneOf(queue);
+/** In the lane that it had: its priority has not changed. */
+function placeAtTheBack({ store }: Engine, head: Head, now: number) {
+  const { queue, lane } = laneOf(head);
   return {
     partition: openPartition(queue),
     order: openOrder(lane, now, LAST_SEQUENCE, store.tokens.server),

@@ -2,6 +2,7 @@ import { conflict, notFound, unavailable } from '../rules/errors.ts';
 import type { Head } from '../rules/head.ts';
 import type { JobState } from '../rules/job-state.ts';
 import { resolve } from '../rules/lifecycle.ts';
+import { isPastRetention } from '../rules/retention.ts';
 import { placeErrors } from '../table/fit-head.ts';
 import { readHead } from '../table/read-head.ts';
 import { replaceHead } from '../table/replace-head.ts';
@@ -16,7 +17,7 @@ const ATTEMPTS = 16;
  * and where someone has, `decide` is asked again about what is there now.
  *
  * @param stored the head if it is at hand, else it is read.
- * @throws OjsError 404 where there is no such job, and what `decide` throws.
+ * @throws OjsError 404 where there is no such job, or none any more, and what `decide` throws.
  */
 export async function rewrite(
   engine: Pick<Engine, 'store' | 'clock' | 'chronicle'>,
@@ -28,7 +29,9 @@ export async function rewrite(
   let read = stored ?? (await readHead(store, id));
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     if (!read) throw notFound('job', id);
-    const next = decide(resolve(read, clock.now(), store.tokens.server));
+    const current = resolve(read, clock.now(), store.tokens.server);
+    if (isPastRetention(store.retention, current, clock.now())) throw notFound('job', id);
+    const next = decide(current);
     const token = store.tokens.next();
     const outcome = await replaceHead(store, read, await placeErrors(store, next, token), token);
     if (outcome.written) {

@@ -14,6 +14,7 @@ import { authenticate } from './authenticate.ts';
 import type { AllHandlers, CallContext } from './call.ts';
 import { asOjsError, errorAnswer } from './error-answer.ts';
 import { bodyOf, readBody } from './read-body.ts';
+import { candidateForm, speaksCandidate } from './release-candidate.ts';
 import { OJS_VERSION, requestContext, requestIdOf } from './request-context.ts';
 import { type Sendable, send } from './send.ts';
 import { requestValidator } from './validate.ts';
@@ -90,7 +91,7 @@ const checkHost: RequestHandler = (request, _response, next) => {
 
 const checkVersion: RequestHandler = (request, _response, next) => {
   const asked = UNVERSIONED.has(request.path) ? undefined : request.get('OJS-Version');
-  if (asked !== undefined && !/^1(\.0(\.\d+)?)?$/.test(asked.trim())) {
+  if (asked !== undefined && !/^1(\.0(\.\d+)?)?$/.test(asked.trim()) && !speaksCandidate(asked)) {
     throw unsupported(asked, `OJS-Version ${asked} is not served.`, [OJS_VERSION]);
   }
   next();
@@ -108,7 +109,8 @@ function handle(operationId: OperationId, options: AppOptions): RequestHandler {
       context,
     });
     settle();
-    send(response, answer);
+    const candidate = speaksCandidate(request.get('OJS-Version'));
+    send(response, candidate ? candidateForm(operationId, answer) : answer);
   };
 }
 

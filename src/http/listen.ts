@@ -4,7 +4,8 @@ import type { Express } from 'express';
 import { invalidRequest } from '../rules/errors.ts';
 import { writeJson } from '../rules/json-text.ts';
 import { errorAnswer } from './error-answer.ts';
-import { MEDIA_TYPE, OJS_VERSION } from './request-context.ts';
+import { MEDIA_TYPE } from './media-type.ts';
+import { OJS_VERSION } from './request-context.ts';
 
 /** A server that listens. */
 export interface Listening {

@@ -3,7 +3,7 @@ import { invalidPayload, invalidRequest, tooLarge } from '../rules/errors.ts';
 import { checkNesting } from '../rules/json-limits.ts';
 import { parseJson } from '../rules/json-parse.ts';
 import { received } from '../rules/received.ts';
-import { MEDIA_TYPE } from './request-context.ts';
+import { MEDIA_TYPE } from './media-type.ts';
 
 /** What a body is, read once: the text for what is kept as it is, the value for everything else. */
 export interface ReadBody {

@@ -91,9 +91,10 @@ export function readEnvelope(envelope: Envelope, text: string, now: number): New
   const retryText = textOf('retry', 'retry_policy');
   const uniqueText = textOf('unique');
   const unique = options.unique === undefined ? undefined : parseUniquePolicy(options.unique);
+  const scheduledBy = options.scheduled_at === undefined ? 'delay_until' : 'scheduled_at';
+  const scheduled = options[scheduledBy];
   const maxPerSecond =
     options.rate_limit === undefined ? undefined : parseRateLimitPolicy(options.rate_limit);
-  const scheduled = options.scheduled_at ?? options.delay_until;
   const extra = extraOf(sent);
 
   return {
@@ -104,7 +105,7 @@ export function readEnvelope(envelope: Envelope, text: string, now: number): New
     args: sent.get('args') ?? new JsonText('[]'),
     meta: metaOf(sent.get('meta'), textOf('metadata')),
     ...(extra && { extra }),
-    ...(scheduled !== undefined && { scheduledAt: parseTimestamp(scheduled, 'scheduled_at', now) }),
+    ...(scheduled !== undefined && { scheduledAt: parseTimestamp(scheduled, scheduledBy, now) }),
     ...(options.pending === true && { pending: true }),
     ...(options.expires_at !== undefined && {
       expiresAt: parseTimestamp(options.expires_at, 'expires_at', now),

@@ -2,8 +2,6 @@ import type { NextFunction, Request, Response } from 'express';
 import type { Clock } from '../rules/clock.ts';
 import type { Log } from '../rules/log.ts';
 
-/** The media type of every answer, without parameters (DECISIONS.md 1.1). */
-export const MEDIA_TYPE = 'application/openjobspec+json';
 /** The version of the standard that is served. */
 export const OJS_VERSION = '1.0';
 

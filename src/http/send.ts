@@ -1,6 +1,6 @@
 import type { Response } from 'express';
 import { writeJson } from '../rules/json-text.ts';
-import { MEDIA_TYPE } from './request-context.ts';
+import { mediaTypeFor } from './media-type.ts';
 
 /** An answer of a handler: status, body, and headers beside those that every answer has. */
 export interface Sendable {
@@ -15,7 +15,7 @@ export function send(response: Response, { status, body, headers }: Sendable): v
   response.statusCode = status;
   for (const [name, value] of Object.entries(headers ?? {})) response.setHeader(name, value);
   // Not by Express, which would add a charset to the media type.
-  response.setHeader('Content-Type', MEDIA_TYPE);
+  response.setHeader('Content-Type', mediaTypeFor(response.req.get('User-Agent')));
   response.setHeader('Content-Length', bytes.length);
   response.end(bytes);
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { OpenAPIV3 } from 'express-openapi-validator/dist/framework/types.js';
 import type { OperationId } from '../../generated/operations.ts';
-import { MEDIA_TYPE } from './request-context.ts';
+import { MEDIA_TYPE } from './media-type.ts';
 
 /** A JSON Schema of the spec. */
 export type Schema = Readonly<Record<string, unknown>>;

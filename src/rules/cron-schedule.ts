@@ -8,10 +8,10 @@ export interface Schedule {
   /** The first tick after `moment`: for `@every` the registration or the last tick; undefined: there is none. */
   nextAfter(moment: number): number | undefined;
   /**
-   * The tick that follows `tick` where all that were due by `now` have been missed: the first one
-   * after `now` (DECISIONS.md 6: late ticks fire once, not once per missed tick).
+   * The tick that follows `tick` where nobody was there before `since`: the first one at or after that,
+   * since missed ticks fire once, not once per tick (DECISIONS.md 6). Where somebody was, the very next.
    */
-  nextAfterMissed(tick: number, now: number): number | undefined;
+  nextWatched(tick: number, since: number): number | undefined;
 }
 
 /** Further ahead no tick is looked for: twice the longest gap that a 29th of February makes. */
@@ -36,7 +36,7 @@ export function schedule(expression: string, zone: string, now: number): Schedul
 function every(everyMs: number): Schedule {
   return {
     nextAfter: (moment) => moment + everyMs,
-    nextAfterMissed: (tick, now) => tick + everyMs * Math.max(1, Math.floor((now - tick) / everyMs) + 1),
+    nextWatched: (tick, since) => tick + everyMs * Math.max(1, Math.ceil((since - tick) / everyMs)),
   };
 }
 
@@ -57,7 +57,7 @@ function onCalendar({ pattern }: CalendarExpression, clock: WallClock): Schedule
     }
   }
 
-  return { nextAfter, nextAfterMissed: (_tick, now) => nextAfter(now) };
+  return { nextAfter, nextWatched: (tick, since) => nextAfter(Math.max(tick, since - 1)) };
 }
 
 /**

@@ -102,12 +102,11 @@ export function changed(cron: Cron, change: Partial<CronDefinition>, now: number
  * state (DECISIONS.md 1.5).
  *
  * @param live those of `cron.live` that have not ended.
- * @param missed whether no server was there at the ticks up to `now`: they fire once, together.
+ * @param watchedSince from when on some server was there at every tick; those before fire once, together.
  */
-export function decided(cron: Cron, live: readonly string[], missed: boolean, now: number): Cron {
+export function decided(cron: Cron, live: readonly string[], watchedSince: number, now: number): Cron {
   const tick = cron.nextRunAt ?? now;
-  const { nextAfter, nextAfterMissed } = scheduleOf(cron, tick);
-  const next = missed ? nextAfterMissed(tick, now) : nextAfter(tick);
+  const next = scheduleOf(cron, tick).nextWatched(tick, watchedSince);
   const skips = cron.overlap === 'skip' && live.length > 0;
   const cancel = cron.overlap === 'cancel_previous' ? live : [];
   const jobId = skips ? undefined : tickJobId(cron.nonce, cron.name, tick);
@@ -130,11 +129,11 @@ export function ticked(cron: Cron, { tick, next, jobId }: TickDecision): Cron {
   };
 }
 
-/** When more than one tick has fallen due by `now`, and nobody may have been there. */
-export function severalAreDue(cron: Cron, now: number): boolean {
-  if (cron.nextRunAt === undefined) return false;
+/** Whether more than one undecided tick is from before `watchedSince`, so that they would fire together. */
+export function severalWereMissed(cron: Cron, watchedSince: number): boolean {
+  if (cron.nextRunAt === undefined || cron.nextRunAt >= watchedSince) return false;
   const second = scheduleOf(cron, cron.nextRunAt).nextAfter(cron.nextRunAt);
-  return second !== undefined && second <= now;
+  return second !== undefined && second < watchedSince;
 }
 
 const schedules = new Map<string, Schedule>();

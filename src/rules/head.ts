@@ -59,6 +59,9 @@ export interface Head {
   readonly result?: string | undefined;
   readonly resultPieces?: PieceReference | undefined;
 
+  /** Until when its pieces, and a lock of its own, are kept at least, in s since 1970; absent: as of its first write. */
+  readonly companionsTtl?: number | undefined;
+
   /** Where the job stands in its queue's open index; absent once it ended. */
   readonly place?: Place | undefined;
 

@@ -1,8 +1,10 @@
 import type { JobState } from './job-state.ts';
 import {
   acceptInterval,
+  acceptMilliseconds,
   acceptNames,
   INTERVAL_FORM,
+  MILLISECONDS_FORM,
   NAMES_FORM,
   type PolicyField,
   policyObject,
@@ -63,11 +65,17 @@ const onConflict: PolicyField<OnConflict> = {
   accept: (value) => CONFLICTS.get(value),
 };
 
-/** The one-field spelling of the official client: names inside args. */
+/** The one-field spelling of the official clients: see `shortForm`. */
 const key: PolicyField<string[]> = { names: ['key'], expected: NAMES_FORM, accept: acceptNames };
 const argsKeys = orNull({ names: ['args_keys'], expected: NAMES_FORM, accept: acceptNames });
 const metaKeys = orNull({ names: ['meta_keys'], expected: NAMES_FORM, accept: acceptNames });
 const period = orNull({ names: ['period'], expected: INTERVAL_FORM, accept: acceptInterval });
+/** The spelling of the official Go client. */
+const periodMilliseconds: PolicyField<number> = {
+  names: ['period_ms'],
+  expected: MILLISECONDS_FORM,
+  accept: acceptMilliseconds,
+};
 
 /**
  * Reads the unique policy of a request, parsed from JSON (ojs-unique-jobs, section 2; all spellings
@@ -77,12 +85,12 @@ const period = orNull({ names: ['period'], expected: INTERVAL_FORM, accept: acce
 export function parseUniquePolicy(value: unknown): UniquePolicy {
   const policy = policyObject(value, 'unique');
   const read = <T>(field: PolicyField<T>) => readField(policy, 'unique', field);
-  const short = read(key);
-  const asked = read(keys) ?? (short ? ['args'] : []);
+  const short = shortForm(read(key));
+  const asked: readonly string[] = read(keys) ?? short.keys;
   const dimensions = DIMENSIONS.filter((dimension) => dimension === 'type' || asked.includes(dimension));
-  const argNames = read(argsKeys) ?? (short && !('keys' in policy) ? short : []);
+  const argNames = read(argsKeys) ?? ('keys' in policy ? [] : short.argsKeys);
   const metaNames = read(metaKeys) ?? [];
-  const periodMs = read(period) ?? undefined;
+  const periodMs = read(period) ?? read(periodMilliseconds);
   if (dimensions.includes('meta') && metaNames.length === 0) {
     throw refusedField('unique.meta_keys', 'given where "meta" is among the keys', metaNames);
   }
@@ -94,6 +102,21 @@ export function parseUniquePolicy(value: unknown): UniquePolicy {
     onConflict: read(onConflict) ?? 'reject',
     states: read(states) ?? OPEN_STATES,
   };
+}
+
+/**
+ * What `key` says: names inside args, as the standard has it; or dimensions, as the Python client sends them
+ * under this name. One word alone is a name, unless it is "args": of "type", "queue" and "meta" each is more
+ * likely a member of args than all that makes a job unique.
+ */
+function shortForm(
+  names: readonly string[] | undefined,
+): Readonly<Record<'keys' | 'argsKeys', readonly string[]>> {
+  if (names === undefined) return { keys: [], argsKeys: [] };
+  const known: readonly string[] = DIMENSIONS;
+  const areDimensions =
+    names.every((name) => known.includes(name)) && (names.length > 1 || names[0] === 'args');
+  return areDimensions ? { keys: names, argsKeys: [] } : { keys: ['args'], argsKeys: names };
 }
 
 /** The same field, where null may stand for "not given". */

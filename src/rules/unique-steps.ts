@@ -94,12 +94,16 @@ export function afterRead(
   return lock ? { step: 'heads', lock } : { step: 'commit', lock, heads: [], replaces: [] };
 }
 
-/** `heads` by id; those that are not stored are missing. */
+/**
+ * `heads` by id; those that are not stored are missing. `isKept` says of one that has ended whether it is
+ * still kept: past its retention it makes nothing a duplicate, though its id stays taken while it is stored.
+ */
 export function afterHeads(
   request: UniqueRequest,
   lock: UniqueLock,
   heads: ReadonlyMap<string, Head>,
   now: number,
+  isKept: (head: Head) => boolean = () => true,
 ): UniqueStep {
   const newest = lock.holders.at(-1);
   if (lock.head && newest && !heads.has(newest.id)) {
@@ -110,9 +114,10 @@ export function afterHeads(
   const valid = lock.holders.map((holder) => validHead(holder, heads)).filter((head) => head !== undefined);
   const own = valid.find(({ id }) => id === request.id);
   if (own) return done(ownOutcome(request, own));
-  const verdict = judge(request.policy, valid, now);
+  const kept = valid.filter(isKept);
+  const verdict = judge(request.policy, kept, now);
   if (verdict.kind === 'duplicate') return done({ kind: 'duplicate', head: verdict.of, lock });
-  return { step: 'commit', lock, heads: valid, replaces: verdict.replaces, schedule: verdict.schedule };
+  return { step: 'commit', lock, heads: kept, replaces: verdict.replaces, schedule: verdict.schedule };
 }
 
 /** `head` is the one that the new lock holds. */

@@ -1,6 +1,7 @@
 import { $get, $remove, UpdateItemCommand } from 'dynamodb-toolbox';
 import { FOREIGN_LEASE_MARGIN_MS, type PieceReference } from '../rules/head.ts';
 import type { Holder } from '../rules/holder.ts';
+import { headTtl } from '../rules/retention.ts';
 import { ANY_WORKER, headFromItem, storedWorker } from './head-item.ts';
 import { HEAD_SORT, jobPartition } from './keys.ts';
 import { orStoredHead, refusedBy, remembers, type WriteOutcome } from './refusal.ts';
@@ -34,6 +35,7 @@ export async function completeHead(
         sort: HEAD_SORT,
         state: 'completed',
         endedAt: now,
+        ttl: headTtl(store.retention, { state: 'completed', endedAt: now, createdAt: now }),
         ...('pieces' in result
           ? { resultPieces: `${result.pieces.nonce} ${result.pieces.count}` }
           : result.text !== undefined && { result: result.text }),

@@ -22,7 +22,7 @@ const WRITES_OF_A_BATCH = 25;
  * no more. Costs 2 write units (3 for a unique job), 1 for each KB of the pieces, and 0.5 read units.
  *
  * The head goes first, since whoever reads a head relies on its pieces. A crash between the two leaves
- * pieces that nobody names.
+ * pieces that nobody names, until their `ttl` comes.
  */
 export async function deleteHead(store: Store, read: Head): Promise<DeleteOutcome> {
   // Found before the head is gone: afterwards the id may belong to a new job.

@@ -1,8 +1,10 @@
-import type { Head, PieceReference } from '../rules/head.ts';
+import { type Head, hasEnded, type PieceReference } from '../rules/head.ts';
 import { writeJson } from '../rules/json-text.ts';
+import { companionsTtl } from '../rules/retention.ts';
 import { errorsFromText, headToItem } from './head-item.ts';
 import { itemBytes } from './item-size.ts';
-import { putPieces, readPieces } from './pieces.ts';
+import { pieceSort } from './keys.ts';
+import { type PieceKind, putPieces, readPieces } from './pieces.ts';
 import type { Store } from './store.ts';
 
 /**
@@ -11,11 +13,11 @@ import type { Store } from './store.ts';
  */
 
 const HEAD_BYTES = 1024;
-/** What a claim adds to a head: times of the lease, server, a worker id of 36 characters. */
-const CLAIM_BYTES = 120;
+/** What claim and ack add to a head: times of the lease, server, a worker id of 36 characters; `ttl`. */
+const CLAIM_BYTES = 130;
 /** A result up to this size takes the room of the lease and the index keys that the ack removes. */
 const INLINE_RESULT_BYTES = 128;
-/** What the write into the dead letter adds: `ttl`, in seconds. */
+/** What the write that ends a job adds: `ttl`, in seconds. */
 const TTL_BYTES = 10;
 /** The standard asks for the last 10 errors; a piece holds one or more. */
 const ERROR_PIECES_KEPT = 20;
@@ -24,8 +26,9 @@ const ERROR_PIECES_KEPT = 20;
 export async function placeBody(store: Store, head: Head, body: string): Promise<Head> {
   const inside: Head = { ...head, body };
   if (itemBytes(headToItem(inside)) + CLAIM_BYTES <= HEAD_BYTES) return inside;
-  const { count } = await putPieces(store, head.id, 'B', head.nonce, body);
-  return { ...head, bodyPieces: count };
+  const ttl = companionsTtl(store.retention, head, store.clock.now());
+  const { count } = await putPieces(store, head.id, 'B', head.nonce, body, ttl);
+  return { ...head, bodyPieces: count, companionsTtl: ttl };
 }
 
 /** The text of the job's body, wherever it lies. */
@@ -42,7 +45,10 @@ export async function placeResult(
   token: string,
 ): Promise<{ readonly text?: string | undefined } | { readonly pieces: PieceReference }> {
   if (result === undefined || Buffer.byteLength(result) <= INLINE_RESULT_BYTES) return { text: result };
-  return { pieces: await putPieces(store, id, 'R', token, result) };
+  const now = store.clock.now();
+  const ending = { state: 'completed', endedAt: now, createdAt: now } as const;
+  const ttl = companionsTtl(store.retention, ending, now);
+  return { pieces: await putPieces(store, id, 'R', token, result, ttl) };
 }
 
 /** The result's JSON text, wherever it lies; undefined where there is none. */
@@ -50,22 +56,45 @@ export async function readResult(store: Store, head: Head): Promise<string | und
   return head.resultPieces ? readPieces(store, head.id, 'R', head.resultPieces) : head.result;
 }
 
+/** Whether anything of the job lies in pieces. */
+export function hasPieces({ bodyPieces, resultPieces, errorPieces }: Head): boolean {
+  return bodyPieces !== undefined || resultPieces !== undefined || errorPieces.length > 0;
+}
+
+/** Sort keys of all pieces that the head names. */
+export function pieceSorts(head: Head): string[] {
+  const { nonce, bodyPieces: count = 0, resultPieces } = head;
+  const sortsOf = (kind: PieceKind, reference: PieceReference) =>
+    Array.from({ length: reference.count }, (_, index) => pieceSort(kind, reference.nonce, index));
+  return [
+    ...sortsOf('B', { nonce, count }),
+    ...(resultPieces ? sortsOf('R', resultPieces) : []),
+    ...head.errorPieces.flatMap((text) => sortsOf('E', errorPiece(text))),
+  ];
+}
+
 /** `head` with its errors moved into a piece where they make it too large. */
 export async function placeErrors(store: Store, head: Head, token: string): Promise<Head> {
-  const bytes = itemBytes(headToItem(head)) + (head.deadLettered ? TTL_BYTES : 0);
+  const bytes = itemBytes(headToItem(head)) + (hasEnded(head) ? TTL_BYTES : 0);
   if (head.errors.length === 0 || bytes <= HEAD_BYTES) return head;
-  const { nonce, count } = await putPieces(store, head.id, 'E', token, writeJson(head.errors));
+  const ttl = companionsTtl(store.retention, head, store.clock.now());
+  const { nonce, count } = await putPieces(store, head.id, 'E', token, writeJson(head.errors), ttl);
   const errorPieces = [...head.errorPieces, `${nonce}:${count}`].slice(-ERROR_PIECES_KEPT);
-  return { ...head, errors: [], errorPieces };
+  // What is kept the least long counts, and the lock was there before.
+  const others = hasPieces(head) || head.uniqueKey !== undefined;
+  return { ...head, errors: [], errorPieces, ...(!others && { companionsTtl: ttl }) };
 }
 
 /** All failures that are kept, oldest first. */
 export async function readErrors(store: Store, head: Head) {
   const texts = await Promise.all(
-    head.errorPieces.map((piece) => {
-      const [nonce = '', count] = piece.split(':');
-      return readPieces(store, head.id, 'E', { nonce, count: Number(count) });
-    }),
+    head.errorPieces.map((text) => readPieces(store, head.id, 'E', errorPiece(text))),
   );
   return [...texts.flatMap(errorsFromText), ...head.errors];
+}
+
+/** What `placeErrors` wrote of one piece. */
+function errorPiece(text: string): PieceReference {
+  const [nonce = '', count] = text.split(':');
+  return { nonce, count: Number(count) };
 }

@@ -90,6 +90,7 @@ export function headToItem(head: Head) {
     bodyPieces: head.bodyPieces,
     result: head.result,
     resultPieces: head.resultPieces && `${head.resultPieces.nonce} ${head.resultPieces.count}`,
+    companionsTtl: head.companionsTtl,
     openPartition: place?.partition,
     openOrder: place?.order,
     ...(head.awaitsPromotion && head.dueAt !== undefined && duePlace(head.id, head.dueAt)),
@@ -137,6 +138,7 @@ export function headFromItem(item: HeadItem): Head {
     bodyPieces: item.bodyPieces,
     result: item.result,
     resultPieces: item.resultPieces === undefined ? undefined : pieceReference(item.resultPieces),
+    companionsTtl: item.companionsTtl,
     place:
       item.openPartition === undefined || item.openOrder === undefined || dead
         ? undefined

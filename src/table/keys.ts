@@ -43,6 +43,16 @@ export function openOrderUpTo(lane: string, dueMs: number): string {
   return `${lane}#${String(dueMs).padStart(14, '0')}`;
 }
 
+/** The lane of an entry of the open index. */
+export function laneIn(order: string): string {
+  return order.split('#')[0] ?? '';
+}
+
+/** Sorts behind every entry of `lane`, and before those of the next one. */
+export function behindLane(lane: string): string {
+  return `${lane}$`;
+}
+
 /** When an entry of the open index is first due, in ms. */
 export function dueMsOf(order: string): number {
   return Number(order.split('#')[1]);

@@ -1,6 +1,6 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { NativeAttributeValue } from '@aws-sdk/util-dynamodb';
-import { jobIdOf, openOrderUpTo, openPartition } from './keys.ts';
+import { behindLane, jobIdOf, laneIn, openOrderUpTo, openPartition } from './keys.ts';
 import { KEYS, OPEN_INDEX } from './schema.ts';
 import type { Store } from './store.ts';
 
@@ -55,4 +55,28 @@ export async function readOpenPage(
     order: String(item[KEYS.openSk]),
   }));
   return { entries, ...(LastEvaluatedKey && { next: LastEvaluatedKey }) };
+}
+
+/**
+ * The lanes of a queue that have open jobs, the highest priority first, whatever its item says of lanes.
+ * 1 Query of 0.5 read units for each, and 1 more.
+ */
+export async function readOpenLanes(store: Store, queue: string): Promise<string[]> {
+  const lanes: string[] = [];
+  for (;;) {
+    const last = lanes.at(-1);
+    const { Items = [] } = await store.client.send(
+      new QueryCommand({
+        TableName: store.schema.table.getName(),
+        IndexName: OPEN_INDEX,
+        KeyConditionExpression: '#p = :p AND #s > :after',
+        ExpressionAttributeNames: { '#p': KEYS.openPk, '#s': KEYS.openSk },
+        ExpressionAttributeValues: { ':p': openPartition(queue), ':after': last ? behindLane(last) : ' ' },
+        Limit: 1,
+      }),
+    );
+    const [first] = Items;
+    if (!first) return lanes;
+    lanes.push(laneIn(String(first[KEYS.openSk])));
+  }
 }

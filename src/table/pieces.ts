@@ -16,6 +16,8 @@ const PIECES_OF_A_BATCH = Math.min(KEYS_OF_A_BATCH, 40);
 /**
  * Writes `text` under `nonce` and answers how to find it again. Unconditional: nobody else writes
  * under this nonce, and doing it twice changes nothing. Costs its size in KB, once.
+ *
+ * @param ttl when the table may delete them, in s since 1970.
  */
 export async function putPieces(
   store: Store,
@@ -23,13 +25,14 @@ export async function putPieces(
   kind: PieceKind,
   nonce: string,
   text: string,
+  ttl: number,
 ): Promise<PieceReference> {
   const parts = partsOf(text);
   await Promise.all(
     parts.map((part, index) =>
       store.schema.piece
         .build(PutItemCommand)
-        .item({ partition: jobPartition(id), sort: pieceSort(kind, nonce, index), text: part })
+        .item({ partition: jobPartition(id), sort: pieceSort(kind, nonce, index), text: part, ttl })
         .send(),
     ),
   );

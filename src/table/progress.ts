@@ -3,6 +3,7 @@ import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import { EntityFormatter, PutItemCommand } from 'dynamodb-toolbox';
 import type { Head } from '../rules/head.ts';
 import type { StoredProgress } from '../rules/progress.ts';
+import { progressTtl } from '../rules/retention.ts';
 import { headFromItem } from './head-item.ts';
 import { HEAD_SORT, jobPartition, PROGRESS_SORT } from './keys.ts';
 import { KEYS } from './schema.ts';
@@ -40,7 +41,7 @@ export async function readProgress(
 }
 
 function progressFromItem({ schema }: Store, stored: Record<string, unknown>): StoredProgress {
-  const { value, ...rest } = schema.progress.build(EntityFormatter).format(stored);
+  const { value, ttl: _ttl, ...rest } = schema.progress.build(EntityFormatter).format(stored);
   return { ...rest, value: value === NO_NUMBER ? undefined : value };
 }
 
@@ -50,10 +51,11 @@ function progressFromItem({ schema }: Store, stored: Record<string, unknown>): S
  */
 export async function putProgress(store: Store, id: string, progress: StoredProgress): Promise<boolean> {
   const value = progress.value ?? NO_NUMBER;
+  const ttl = progressTtl(store.retention, store.clock.now());
   try {
     await store.schema.progress
       .build(PutItemCommand)
-      .item({ ...progress, value, partition: jobPartition(id), sort: PROGRESS_SORT })
+      .item({ ...progress, value, ttl, partition: jobPartition(id), sort: PROGRESS_SORT })
       .options({
         condition: {
           or: [

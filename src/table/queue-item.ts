@@ -1,5 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { $get, $remove, type FormattedItem, GetItemCommand, UpdateItemCommand } from 'dynamodb-toolbox';
+import { DEFAULT_LANE } from '../rules/lane.ts';
 import { queueKey } from './keys.ts';
 import type { TableSchema } from './schema.ts';
 import type { Store } from './store.ts';
@@ -13,6 +14,10 @@ export interface StoredQueue {
   readonly pausedAt?: number | undefined;
   /** When it was last resumed; absent while it is paused. */
   readonly resumedAt?: number | undefined;
+  /** Its lanes that have an SQS queue, the highest priority first; the default lane always. */
+  readonly lanes: readonly string[];
+  /** Lanes that found no SQS queue left for them, the highest priority first. */
+  readonly unhinted: readonly string[];
   /** Its rate limit, in starts a second. */
   readonly maxPerSecond?: number | undefined;
 }
@@ -141,6 +146,8 @@ export function queueFromItem(item: QueueItem): StoredQueue {
     createdAt: item.createdAt,
     pausedAt: item.pausedAt,
     resumedAt: item.resumedAt,
+    lanes: [DEFAULT_LANE, ...(item.lanes ?? [])].sort(),
+    unhinted: [...(item.unhinted ?? [])].sort(),
     maxPerSecond: item.maxPerSecond,
   };
 }

@@ -1,5 +1,5 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { binary, Entity, item, map, number, string, Table } from 'dynamodb-toolbox';
+import { binary, Entity, item, map, number, set, string, Table } from 'dynamodb-toolbox';
 
 /** Index of what is not ended, by queue: the looks read it (DESIGN decision 13). Keys only, sparse. */
 export const OPEN_INDEX = 'open';
@@ -92,6 +92,7 @@ export function tableSchema(name: string, documentClient: DynamoDBDocumentClient
       bodyPieces: number().savedAs('bp').optional(),
       result: string().savedAs('r').optional(),
       resultPieces: string().savedAs('rr').optional(),
+      companionsTtl: number().savedAs('ct').optional(),
       openPartition: string().savedAs(KEYS.openPk).optional(),
       openOrder: string().savedAs(KEYS.openSk).optional(),
       duePartition: string().savedAs(KEYS.duePk).optional(),
@@ -109,7 +110,12 @@ export function tableSchema(name: string, documentClient: DynamoDBDocumentClient
   const piece = new Entity({
     ...options,
     name: 'piece',
-    schema: item({ partition, sort, text: string().savedAs('v') }),
+    schema: item({
+      partition,
+      sort,
+      text: string().savedAs('v'),
+      ttl: number().savedAs(KEYS.ttl).optional(),
+    }),
   });
 
   /** How far the worker says it has come; beside the head, so that claims do not pay for it. */
@@ -125,6 +131,7 @@ export function tableSchema(name: string, documentClient: DynamoDBDocumentClient
       message: string().savedAs('m').optional(),
       data: string().savedAs('v').optional(),
       updatedAt: number().savedAs('u'),
+      ttl: number().savedAs(KEYS.ttl).optional(),
     }),
   });
 
@@ -139,6 +146,8 @@ export function tableSchema(name: string, documentClient: DynamoDBDocumentClient
       sweptAt: number().savedAs('sw').optional(),
       pausedAt: number().savedAs('pa').optional(),
       resumedAt: number().savedAs('ra').optional(),
+      lanes: set(string()).savedAs('ln').optional(),
+      unhinted: set(string()).savedAs('lx').optional(),
       maxPerSecond: number().savedAs('rl').optional(),
       token: string().savedAs('w').optional(),
       previousToken: string().savedAs('pw').optional(),
@@ -175,11 +184,16 @@ export function tableSchema(name: string, documentClient: DynamoDBDocumentClient
     }),
   });
 
-  /** A server that speaks for counts says that it lives. */
+  /** A server that speaks for counts, or watches over crons, says that it lives. */
   const beat = new Entity({
     ...options,
     name: 'beat',
-    schema: item({ partition, sort, count: number().savedAs('n') }),
+    schema: item({
+      partition,
+      sort,
+      count: number().savedAs('n'),
+      watchedSince: number().savedAs('c').optional(),
+    }),
   });
 
   /** Decides whether the jobs of a batch exist (`batch-header.ts`). */

@@ -6,17 +6,19 @@ import type { Store } from './store.ts';
 export interface Beat {
   readonly server: string;
   readonly count: number;
+  /** Since when the ticks of crons have been watched, as far as this server knows (ms since 1970). */
+  readonly watchedSince?: number | undefined;
 }
 
 /** 1 write unit. */
-export async function putBeat(store: Store, { server, count }: Beat): Promise<void> {
+export async function putBeat(store: Store, { server, count, watchedSince }: Beat): Promise<void> {
   await store.schema.beat
     .build(PutItemCommand)
-    .item({ partition: SERVER_PARTITION, sort: server, count })
+    .item({ partition: SERVER_PARTITION, sort: server, count, watchedSince })
     .send();
 }
 
-/** The beats of all servers that speak for counts. 1 Query: 0.5 read units up to about 80 servers. */
+/** The beats of all servers that give some. 1 Query: 0.5 read units up to about 80 servers. */
 export async function listBeats(store: Store): Promise<Beat[]> {
   const beats: Beat[] = [];
   let exclusiveStartKey: Record<string, unknown> | undefined;
@@ -27,7 +29,7 @@ export async function listBeats(store: Store): Promise<Beat[]> {
       .query({ partition: SERVER_PARTITION })
       .options(exclusiveStartKey ? { exclusiveStartKey } : {})
       .send();
-    beats.push(...Items.map(({ sort, count }) => ({ server: sort, count })));
+    beats.push(...Items.map(({ sort, count, watchedSince }) => ({ server: sort, count, watchedSince })));
     exclusiveStartKey = LastEvaluatedKey;
   } while (exclusiveStartKey);
   return beats;

@@ -1,5 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Clock } from '../rules/clock.ts';
+import { DEFAULT_RETENTION, type Retention } from '../rules/retention.ts';
 import { type TableSchema, tableSchema } from './schema.ts';
 import { type TokenSource, tokenSource } from './token.ts';
 
@@ -9,12 +10,9 @@ export interface Store {
   readonly schema: TableSchema;
   readonly tokens: TokenSource;
   readonly clock: Clock;
-  /** How long a dead-lettered job is kept, in ms. */
-  readonly deadLetterMs: number;
+  /** How long ended jobs are kept. */
+  readonly retention: Retention;
 }
-
-/** Where nobody says how long dead-lettered jobs are kept: 180 days (DECISIONS.md section 6). */
-const DEAD_LETTER_MS = 180 * 86_400_000;
 
 /** @param server 8 characters that no other incarnation has. */
 export function openStore(
@@ -22,8 +20,8 @@ export function openStore(
   tableName: string,
   server: string,
   clock: Clock,
-  deadLetterMs: number = DEAD_LETTER_MS,
+  retention: Retention = DEFAULT_RETENTION,
 ): Store {
   const schema = tableSchema(tableName, client);
-  return { client, schema, tokens: tokenSource(server), clock, deadLetterMs };
+  return { client, schema, tokens: tokenSource(server), clock, retention };
 }

@@ -7,8 +7,8 @@ import type { Log } from '../rules/log.ts';
 import { KEYS } from './schema.ts';
 
 /**
- * Has the table delete items whose `ttl` (seconds since 1970) has passed, where it does not yet. A
- * store that cannot (the embedded one) keeps them: readers pass over what is too old.
+ * Has the table delete items whose `ttl` (seconds since 1970) has passed, where it does not yet. The
+ * embedded store does so without being told.
  */
 export async function switchOnTimeToLive(client: DynamoDBClient, name: string, log: Log): Promise<void> {
   try {
@@ -24,6 +24,9 @@ export async function switchOnTimeToLive(client: DynamoDBClient, name: string, l
     );
   } catch (error) {
     if (error instanceof Error && error.name === 'UnknownOperationException') return;
-    log.warn({ err: error }, 'The time to live of the table could not be switched on; old events stay.');
+    log.warn(
+      { err: error },
+      'The time to live of the table could not be switched on; ended jobs and old events stay.',
+    );
   }
 }

@@ -106,6 +106,31 @@ export async function settleLock(
   }
 }
 
+/**
+ * Keeps the lock until `ttl` (s since 1970) at least, where it names the job with this nonce: that needs
+ * it longer than was known when it was written. 1 read unit, and 1 write unit where it changes. A lock
+ * that is committed meanwhile is kept long enough by that.
+ */
+export async function prolongLock(
+  store: Store,
+  fingerprint: string,
+  nonce: string,
+  ttl: number,
+): Promise<void> {
+  const stored = await storedLock(store, fingerprint);
+  if (!stored || stored.ttl >= ttl) return;
+  if (!lockFromItem(stored).holders.some((holder) => holder.nonce === nonce)) return;
+  try {
+    await store.schema.lock
+      .build(UpdateItemCommand)
+      .item({ ...lockKey(fingerprint), ttl })
+      .options({ condition: { attr: 'nonce', eq: stored.nonce } })
+      .send();
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  }
+}
+
 type LockItem = FormattedItem<TableSchema['lock']>;
 
 async function storedLock(store: Store, fingerprint: string): Promise<LockItem | undefined> {

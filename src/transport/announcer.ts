@@ -1,7 +1,7 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { DEFAULT_LANE } from '../rules/lane.ts';
 import type { TransportOptions } from './assemble.ts';
 import { CALL_MS, withDeadline } from './deadline.ts';
-import { DEFAULT_LANE } from './names.ts';
 import { queueUrls } from './queues.ts';
 import { warnSeldom } from './warn-seldom.ts';
 

@@ -44,6 +44,7 @@ export function assembleTransport(
     unsent: sender.unsent,
     dropped: sender.dropped,
     outstanding: outstanding.count,
+    newestOutstanding: outstanding.newest,
     receive,
     hide: visibility.hide,
     release: visibility.release,

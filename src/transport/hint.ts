@@ -1,7 +1,7 @@
 /** "Job X may be ready": all that a message says. Every one may be lost, doubled, late or out of order. */
 export interface Hint {
   readonly jobId: string;
-  /** Place in the lane's order: ms since 1970 at which the job is first due, else was created. */
+  /** Place in the lane's order: ms since 1970 at which the job is or became available. */
   readonly atMs: number;
   /** Order among jobs of the same millisecond. */
   readonly seq: number;

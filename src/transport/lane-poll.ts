@@ -12,6 +12,8 @@ export interface LanePoll {
    * has, undefined where no poll is open.
    */
   settlesInMs(): number | undefined;
+  /** What SQS had at that moment (ms since 1970) it has shown, here or to another server; 0 before the first receive. */
+  shownUpTo(): number;
   /** One receive that begins after the call and does not wait; shared by all who ask before it begins. */
   shortPoll(): Promise<void>;
   /** Nobody wants hints for now: the poll ends when SQS next answers, unless a fetch comes before. */
@@ -52,6 +54,7 @@ export function lanePoll(
   let lastPollMs = FIRST_POLL_SECONDS * 1_000;
   let running: AbortController | undefined;
   let waitingSince = Number.POSITIVE_INFINITY;
+  let shownUpTo = 0;
   let short: Promise<void> = Promise.resolve();
   let nextShort: Promise<void> | undefined;
   let closed = false;
@@ -63,12 +66,15 @@ export function lanePoll(
   }
 
   async function receive(waitSeconds: number, signal?: AbortSignal): Promise<ReceivedHint[]> {
-    return transport.receive(lane, {
+    const begunAt = clock.now();
+    const hints = await transport.receive(lane, {
       max: MESSAGES,
       waitSeconds,
       visibilitySeconds: HINT_VISIBILITY_SECONDS,
       ...(signal && { signal }),
     });
+    shownUpTo = Math.max(shownUpTo, begunAt);
+    return hints;
   }
 
   async function poll(signal: AbortSignal): Promise<void> {
@@ -117,6 +123,11 @@ export function lanePoll(
     settlesInMs() {
       if (!running) return undefined;
       return Math.max(0, Math.min(SETTLED_AFTER_MS, waitingSince + SETTLED_AFTER_MS - clock.now()));
+    },
+    shownUpTo() {
+      const now = clock.now();
+      if (running && waitingSince + SETTLED_AFTER_MS <= now) shownUpTo = now;
+      return shownUpTo;
     },
     shortPoll() {
       nextShort ??= short.then(() => {

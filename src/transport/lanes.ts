@@ -3,6 +3,7 @@ import type { Log } from '../rules/log.ts';
 import type { Hint } from './hint.ts';
 import { type HeldHint, type LaneBuffer, laneBuffer } from './lane-buffer.ts';
 import { type LanePoll, lanePoll } from './lane-poll.ts';
+import type { LaneQueues } from './lane-queues.ts';
 import { type Lane, laneKey, type Transport } from './transport.ts';
 
 /** The hints that this server holds, lane by lane, and the receives that bring them. */
@@ -13,15 +14,25 @@ export interface Lanes {
   take(lane: Lane, max: number): HeldHint[];
   /**
    * Brings hints for lanes that have none: sends out this server's own first, then waits for one
-   * receive: up to `waitMs` where hints of ours are out, else until the open long poll has been shown
-   * what there is, so that a thousand workers at an empty queue cost what one does. Where this server
-   * may not open one more long poll, a short one.
+   * receive of each: for those of which hints of ours are out up to `waitMs`, or until a first hint of
+   * any lane is at hand; for others until the open long poll has been shown what there is, so that a
+   * thousand workers at an empty queue cost what one does. Where this server may not open one more long
+   * poll, a short one.
    */
   refill(lanes: readonly Lane[], waitMs: number): Promise<void>;
   /** Whether hints that this server sent are still on their way. */
   expecting(lane: Lane): boolean;
-  /** Resolves when one of the lanes has got a hint, after `waitMs`, or when `signal` ends it. */
-  arrival(lanes: readonly Lane[], waitMs: number, signal: AbortSignal): Promise<void>;
+  /** Whether a hint that this server has sent may come any moment: SQS has not been asked long enough since. */
+  coming(lane: Lane): boolean;
+  /** Lanes of which nothing is at hand while a fetch takes from later ones: SQS is asked about them, and nobody waits. */
+  ask(lanes: readonly Lane[]): void;
+  /**
+   * Resolves when one of the lanes has got a hint, after `waitMs`, or when `signal` ends it. The long
+   * polls go on until `pollUntil` (ms since 1970), when the caller will wait again until then.
+   */
+  arrival(lanes: readonly Lane[], waitMs: number, signal: AbortSignal, pollUntil: number): Promise<void>;
+  /** Whether somebody waits for hints of the lane. */
+  awaited(lane: Lane): boolean;
   /** Hints at hand. */
   size(lane: Lane): number;
   /** When the newest of the hints that SQS has shown here was due, in ms since 1970; 0 before the first. */
@@ -56,6 +67,8 @@ export interface Lanes {
 const OPEN_POLLS = 100;
 /** A fetch that waits for a lane without one looks so often whether it may have one. */
 const UNPOLLED_MS = 500;
+/** A hint is shown so soon after it was sent, to whoever asks. */
+const SHOWN_WITHIN_MS = 200;
 /** Lanes remembered; their names come from fetches, so they must not fill the memory. */
 const MOST_LANES = 10_000;
 /** Hints that wait in memory for their moment: some 20 MB. */
@@ -74,10 +87,14 @@ interface OpenLane {
   readonly buffer: LaneBuffer;
   readonly poll: LanePoll;
   servedAt: number;
+  askedAt: number;
 }
 
-/** @param transport the SQS behind the lanes. */
-export function openLanes(transport: Transport, clock: Clock, log: Log): Lanes {
+/**
+ * @param transport the SQS behind the lanes.
+ * @param queues which lanes it has queues for: the others have what is put at hand, and are not received from.
+ */
+export function openLanes(transport: Transport, queues: LaneQueues, clock: Clock, log: Log): Lanes {
   const open = new Map<string, OpenLane>();
   const kept = new Set<Kept>();
   let polls = 0;
@@ -95,7 +112,8 @@ export function openLanes(transport: Transport, clock: Clock, log: Log): Lanes {
     const onClose = () => {
       polls -= 1;
     };
-    const fresh = { buffer, poll: lanePoll(buffer, transport, clock, log, mayOpen, onClose), servedAt: 0 };
+    const poll = lanePoll(buffer, transport, clock, log, mayOpen, onClose);
+    const fresh: OpenLane = { buffer, poll, servedAt: 0, askedAt: 0 };
     if (open.size >= MOST_LANES) forgetIdleLane();
     open.set(key, fresh);
     return fresh;
@@ -121,10 +139,13 @@ export function openLanes(transport: Transport, clock: Clock, log: Log): Lanes {
     kept.clear();
   }
 
-  function arrival(lanes: readonly Lane[], waitMs: number, signal?: AbortSignal): Promise<void> {
-    if (waitMs <= 0 || signal?.aborted || lanes.some((lane) => laneOf(lane).buffer.size() > 0)) {
-      return Promise.resolve();
-    }
+  function arrival(
+    lanes: readonly Lane[],
+    waitMs: number,
+    signal?: AbortSignal,
+    pollUntil = clock.now() + waitMs,
+  ): Promise<void> {
+    if (waitMs <= 0 || signal?.aborted || lanes.some((lane) => size(lane) > 0)) return Promise.resolve();
     return new Promise((resolve) => {
       const stops: (() => void)[] = [];
       const end = () => {
@@ -136,7 +157,8 @@ export function openLanes(transport: Transport, clock: Clock, log: Log): Lanes {
       stops.push(() => signal?.removeEventListener('abort', end));
       for (const lane of lanes) {
         const { buffer, poll } = laneOf(lane);
-        stops.push(buffer.onArrival(end), polled(lane, poll, clock.now() + waitMs));
+        stops.push(buffer.onArrival(end));
+        if (queues.hasQueue(lane)) stops.push(polled(lane, poll, pollUntil));
       }
     });
   }
@@ -157,12 +179,36 @@ export function openLanes(transport: Transport, clock: Clock, log: Log): Lanes {
     return () => cancel();
   }
 
-  async function refillOne(lane: Lane, waitMs: number): Promise<void> {
-    const { buffer, poll } = laneOf(lane);
-    poll.demand(clock.now());
-    if (buffer.size() > 0) return;
-    if (transport.outstanding(lane) > 0) await arrival([lane], waitMs);
-    else await receiveOnce(lane);
+  async function refill(wanted: readonly Lane[], waitMs: number): Promise<void> {
+    await transport.flush(wanted);
+    const lanes = wanted.filter((lane) => queues.hasQueue(lane));
+    for (const lane of lanes) laneOf(lane).poll.demand(clock.now());
+    const empty = lanes.filter((lane) => size(lane) === 0);
+    const own = empty.filter((lane) => transport.outstanding(lane) > 0);
+    await Promise.all([
+      own.length > 0 ? arrival(lanes, waitMs) : undefined,
+      ...empty.filter((lane) => !own.includes(lane)).map(receiveOnce),
+    ]);
+  }
+
+  /** The poll of a lane that fetches pass over goes on; where it may not, they ask now and then. */
+  function ask(lane: Lane): void {
+    const state = laneOf(lane);
+    state.poll.demand(clock.now());
+    if (state.poll.settlesInMs() !== undefined || clock.now() - state.askedAt < UNPOLLED_MS) return;
+    state.askedAt = clock.now();
+    void state.poll.shortPoll();
+  }
+
+  /** Hints that went to another server are not waited for, though they count as outstanding for a while. */
+  function coming(lane: Lane): boolean {
+    if (transport.unsent(lane) > 0) return true;
+    if (transport.outstanding(lane) === 0) return false;
+    return transport.newestOutstanding(lane) + SHOWN_WITHIN_MS > laneOf(lane).poll.shownUpTo();
+  }
+
+  function size(lane: Lane): number {
+    return open.get(laneKey(lane))?.buffer.size() ?? 0;
   }
 
   /** A short poll beside the long one would race it: the hint goes to one and the fetch asks the other. */
@@ -174,25 +220,31 @@ export function openLanes(transport: Transport, clock: Clock, log: Log): Lanes {
   }
 
   function ready(held: HeldHint): void {
-    laneOf(held.lane).buffer.add(held);
+    const { lane } = held;
+    laneOf(lane).buffer.add(held);
+    if (queues.hasQueue(lane) !== undefined) return;
+    queues
+      .enter(lane)
+      .catch((error) => log.warn({ err: error, ...lane }, 'A lane could not be entered into its queue.'));
   }
 
   return {
     send: (lane, hint) => transport.send(lane, hint),
-    size: (lane) => laneOf(lane).buffer.size(),
-    newestReceived: (lane) => laneOf(lane).buffer.newestReceived(),
-    servedAt: (lane) => laneOf(lane).servedAt,
+    size,
+    newestReceived: (lane) => open.get(laneKey(lane))?.buffer.newestReceived() ?? 0,
+    servedAt: (lane) => open.get(laneKey(lane))?.servedAt ?? 0,
+    awaited: (lane) => open.get(laneKey(lane))?.buffer.awaited() ?? false,
     take(lane, max) {
       const state = laneOf(lane);
       state.servedAt = clock.now();
       return state.buffer.take(max);
     },
-    async refill(lanes, waitMs) {
-      if (lanes.length === 0) return;
-      await transport.flush(lanes);
-      await Promise.all(lanes.map((lane) => refillOne(lane, waitMs)));
-    },
+    refill,
     expecting: (lane) => transport.unsent(lane) > 0 || transport.outstanding(lane) > 0,
+    coming,
+    ask(lanes) {
+      for (const lane of lanes) if (queues.hasQueue(lane)) ask(lane);
+    },
     arrival,
     ready,
     readyAt(held, atMs) {

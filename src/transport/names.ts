@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { DEFAULT_LANE } from '../rules/lane.ts';
 
 /** Which SQS queue is meant. */
 export interface QueueAddress {
@@ -10,9 +11,6 @@ export interface QueueAddress {
   readonly fifo: boolean;
 }
 
-/** The lane of jobs with priority 0; it is the one that a name leaves out. */
-export const DEFAULT_LANE = '100';
-
 /** What a prefix may be: SQS's characters, short enough to leave room for a hash. */
 export const QUEUE_PREFIX = /^[A-Za-z0-9_-]{1,32}$/;
 
@@ -23,7 +21,7 @@ const MAX_LENGTH = 80;
  * The name of the SQS queue, different for every address under one prefix (names are case-sensitive, CreateQueue).
  *
  * `email` → `ojs-email`, `ojs-email-dlq`, `ojs-email.fifo`, lane 090 `ojs-email_L090`. OJS names know neither `_`
- * nor capitals, so a dot becomes `_`, and capitals mark what we add. A main queue whose own name ends in `-dlq`
+ * nor capitals, so a dot becomes `_`, and capitals mark what we add. The default lane is left out. A main queue whose own name ends in `-dlq`
  * spells its lane out, so that `-dlq` at the end always means a dead letter. What does not fit ends in `_H` and a
  * hash of queue and lane.
  */

@@ -7,6 +7,8 @@ export interface Outstanding {
   /** Received here, or not sent after all. */
   seen(lane: Lane, jobId: string): void;
   count(lane: Lane): number;
+  /** When the newest hint of the lane was sent, in ms since 1970; 0 where none is outstanding. */
+  newest(lane: Lane): number;
 }
 
 /** After this a hint is taken for received by another server, or stands behind a backlog that is received anyway. */
@@ -17,6 +19,7 @@ const MAX_PER_LANE = 10_000;
 export function outstandingHints(clock: Clock): Outstanding {
   // By lane, then job id → ms at which it no longer counts; oldest first, as every hint counts equally long.
   const lanes = new Map<string, Map<string, number>>();
+  const newest = new Map<string, number>();
 
   function prune(key: string, hints: Map<string, number>): void {
     const nowMs = clock.now();
@@ -24,7 +27,9 @@ export function outstandingHints(clock: Clock): Outstanding {
       if (endMs > nowMs && hints.size <= MAX_PER_LANE) break;
       hints.delete(jobId);
     }
-    if (hints.size === 0) lanes.delete(key);
+    if (hints.size > 0) return;
+    lanes.delete(key);
+    newest.delete(key);
   }
 
   return {
@@ -34,6 +39,7 @@ export function outstandingHints(clock: Clock): Outstanding {
       lanes.set(key, hints);
       hints.delete(jobId);
       hints.set(jobId, clock.now() + OUT_MS);
+      newest.set(key, clock.now());
       prune(key, hints);
     },
     seen(lane, jobId) {
@@ -41,6 +47,7 @@ export function outstandingHints(clock: Clock): Outstanding {
       const hints = lanes.get(key);
       if (hints?.delete(jobId)) prune(key, hints);
     },
+    newest: (lane) => newest.get(laneKey(lane)) ?? 0,
     count(lane) {
       const key = laneKey(lane);
       const hints = lanes.get(key);

@@ -4,7 +4,7 @@ import type { Hint } from './hint.ts';
 export interface Lane {
   /** The OJS queue. */
   readonly queue: string;
-  /** The lane in it: three digits, `100` the default. */
+  /** The lane in it: three digits, as `rules/lane` has them. */
   readonly lane: string;
 }
 
@@ -68,6 +68,8 @@ export interface Transport {
   unsent(lane: Lane): number;
   /** About how many hints this server sent undelayed in the last 2 s and has not received itself. */
   outstanding(lane: Lane): number;
+  /** When the newest hint of the lane was sent, in ms since 1970; 0 where none is outstanding. */
+  newestOutstanding(lane: Lane): number;
   /** Hints let go since the start because too many waited for SQS, or because SQS refused them for good. */
   dropped(): number;
   /**

@@ -24,6 +24,8 @@ describe('what the table is asked for (issue: speed and size)', () => {
 
   it.each([
     ['enqueue', { PutItem: 1 }, 0, 2],
+    ['enqueue, first of its priority in the queue', { PutItem: 1, UpdateItem: 1 }, 0, 3],
+    ['enqueue, of another priority', { PutItem: 1 }, 0, 2],
     // A lock that is not there is 1 read unit on AWS, and none on DynamoDB Local.
     ['enqueue, unique', { BatchGetItem: 1, PutItem: 2 }, 0, 3],
     ['enqueue, unique, refused', { BatchGetItem: 2 }, 2, 0],

@@ -7,6 +7,7 @@ it('DESIGN decision 23: 20 crons on three servers, one killed every 10 s for two
     crons: 20,
     seconds: 120,
     killEveryMs: 10_000,
+    withoutJobs: false,
   });
   expect(faults).toEqual([]);
   expect(ticks).toBeGreaterThan(1_300);

@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openClients } from '../../src/clients.ts';
 import { promoteDue } from '../../src/engine/promote.ts';
+import { openQueueLanes } from '../../src/engine/queue-lanes.ts';
 import { systemClock } from '../../src/rules/clock.ts';
 import { createHead } from '../../src/table/create-head.ts';
 import { createTable } from '../../src/table/create-table.ts';
@@ -27,7 +28,12 @@ describe('DESIGN decision 19: no cost grows with what waits', () => {
     const store = openStore(clients.documents, 'waits', 'observer', systemClock);
     const log = pino({ level: 'silent' });
     const transport = standardTransport(clients.sqs, { prefix: 'waits', clock: systemClock, log });
-    const lanes = openLanes(transport, systemClock, log);
+    const lanes = openLanes(
+      transport,
+      openQueueLanes(store, systemClock, async () => undefined),
+      systemClock,
+      log,
+    );
     const parts = { store, lanes, chronicle: () => undefined, clock: systemClock };
     let stored = 0;
 

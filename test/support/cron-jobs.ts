@@ -16,16 +16,18 @@ export function expectedTicks(expression: string, from: number, to: number): num
   return found;
 }
 
-/** Fetches and acks what comes in a queue until `signal` ends it; `onJob` is told of each. */
+/** Fetches and acks what comes in a queue until `signal` ends it; `onJob` is told of each, `onLeft` of the server after each turn. */
 export async function takeAll(
   url: () => string,
   queue: string,
   signal: AbortSignal,
   onJob: (job: Job) => void,
+  onLeft: (url: string) => void = () => undefined,
 ): Promise<void> {
   while (!signal.aborted) {
+    const at = url();
     try {
-      const { fetch, ack } = api(url());
+      const { fetch, ack } = api(at);
       const { body } = await fetch({ queues: [queue], worker_id: 'taker', count: 20, wait_ms: 500 }, signal);
       for (const job of body.jobs) onJob(job);
       await Promise.all(
@@ -34,6 +36,8 @@ export async function takeAll(
     } catch {
       // A server that was killed; its jobs come again. The signal ends a fetch that waits in the same way.
       await new Promise((resolve) => setTimeout(resolve, 50));
+    } finally {
+      onLeft(at);
     }
   }
 }

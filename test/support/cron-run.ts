@@ -14,6 +14,8 @@ export interface CronRun {
   readonly seconds: number;
   /** One server is killed with -9 and started again so often, in turn. */
   readonly killEveryMs: number;
+  /** Whether it holds no jobs then, whose leases would have to run out first. */
+  readonly withoutJobs: boolean;
 }
 
 /** What a run came to: sentences about ticks that were lost or fired twice, and how many there were. */
@@ -30,7 +32,13 @@ const QUEUE = 'crons';
 const LATE_MS = 45_000;
 
 /** Runs crons with overlap `allow` on several servers of which some are killed while one is always up. */
-export async function runCrons({ servers, crons, seconds, killEveryMs }: CronRun): Promise<CronVerdict> {
+export async function runCrons({
+  servers,
+  crons,
+  seconds,
+  killEveryMs,
+  withoutJobs,
+}: CronRun): Promise<CronVerdict> {
   const dataDir = await mkdtemp(join(tmpdir(), 'ojs-aws-crons-'));
   const stores = await startStoresProcess({ OJS_DATA_DIR: dataDir });
   const environment = {
@@ -41,15 +49,28 @@ export async function runCrons({ servers, crons, seconds, killEveryMs }: CronRun
   for (let n = 0; n < servers; n += 1) up.push(await startServerProcess(environment));
   /** Never the one that is down. */
   let serving = 0;
+  /** How many takers are at a server. */
+  const visitors = new Map<string, number>();
+  const visit = (url: string, change: number) => visitors.set(url, (visitors.get(url) ?? 0) + change);
   const url = () => up[serving]?.url ?? '';
+  const enter = () => {
+    visit(url(), 1);
+    return url();
+  };
 
   const seen = new Map<string, string[]>();
   const ended = new AbortController();
   const takers = Array.from({ length: 3 }, () =>
-    takeAll(url, QUEUE, ended.signal, (job) => {
-      const key = `${job.meta.cron_name} ${tickOf(job)}`;
-      seen.set(key, [...(seen.get(key) ?? []), job.id]);
-    }),
+    takeAll(
+      enter,
+      QUEUE,
+      ended.signal,
+      (job) => {
+        const key = `${job.meta.cron_name} ${tickOf(job)}`;
+        seen.set(key, [...(seen.get(key) ?? []), job.id]);
+      },
+      (left) => visit(left, -1),
+    ),
   );
 
   const registered = await Promise.all(
@@ -73,6 +94,8 @@ export async function runCrons({ servers, crons, seconds, killEveryMs }: CronRun
     await new Promise((resolve) => setTimeout(resolve, Math.max(0, at - Date.now())));
     const victim = kills % servers;
     serving = (victim + 1) % servers;
+    const left = async () => (visitors.get(up[victim]?.url ?? '') ? undefined : true);
+    if (withoutJobs) await eventually(left, 5_000, 20);
     await up[victim]?.kill();
     up[victim] = await startServerProcess(environment);
     kills += 1;

@@ -98,6 +98,22 @@ export function answersMayBeDropped(name: string, startStores: () => Promise<Tes
       expect(await fetch(other, name, { wait_ms: 0 })).toEqual([]);
     });
 
+    it('enqueue of a priority that is new to the queue: its lane is entered once, and served (DESIGN 14)', async () => {
+      const name = queue();
+      const ids = await deafly(async () => {
+        const entered = [
+          await enqueue(deaf, name, { priority: -7 }),
+          await enqueue(deaf, name, { priority: 7 }),
+        ];
+        await eventually(async () => {
+          const { lanes } = (await api(other.url).queue(name)).body.queue.sqs;
+          return lanes.length === 3 ? true : undefined;
+        }, 5_000);
+        return entered;
+      });
+      expect((await fetch(other, name, { count: 2 })).map((job) => job.id)).toEqual(ids.reverse());
+    });
+
     it('a batch: 201, every job once', async () => {
       const name = queue();
       const jobs = [1, 2, 3].map((n) => ({ type: 'drop.test', args: [n], options: { queue: name } }));

@@ -1,4 +1,4 @@
-import { api } from './api.ts';
+import { api, eventually } from './api.ts';
 import { type Count, type Meter, meter } from './meter.ts';
 import { startTestServer, type TestServer, type TestStores } from './server.ts';
 
@@ -52,6 +52,7 @@ export async function measureOperations({ server, counts }: Metered): Promise<Me
     progress,
     progressOf,
     events,
+    queue,
     stats,
   } = api(server.url);
   const { deadLetter, retryDeadLetter, deleteDeadLetter } = api(server.url);
@@ -103,6 +104,24 @@ export async function measureOperations({ server, counts }: Metered): Promise<Me
   ).body.jobs;
   await measured('get, of a batch, before its first fetch', () => get(batch[0]?.id ?? ''));
   await Promise.all(batch.map(({ id }) => cancel(id)));
+
+  // The lane is entered behind the answer.
+  const firstOf = async (priority: number) => {
+    const { body } = await put(['first of its priority'], { priority });
+    await eventually(
+      async () => {
+        const { lanes } = (await queue('cost')).body.queue.sqs;
+        return lanes.some(({ lane }) => lane === String(100 - priority)) ? true : undefined;
+      },
+      2_000,
+      5,
+    );
+    return body.job;
+  };
+  const high = await measured('enqueue, first of its priority in the queue', () => firstOf(-5));
+  const higher = (await measured('enqueue, of another priority', () => put(['another'], { priority: -5 })))
+    .body.job;
+  await Promise.all([high, higher].map(({ id }) => cancel(id)));
 
   // A queue of its own, known already: what lies in the other one is not to be met here.
   const one = { queue: 'cost-unique', unique: { keys: ['queue'] } };

@@ -5,9 +5,11 @@ import { leaseKeeper } from '../../src/background/lease-keeper.ts';
 import { openJobs } from '../../src/background/open-jobs.ts';
 import { sweeper } from '../../src/background/sweep.ts';
 import { openClients } from '../../src/clients.ts';
+import { openQueueLanes, type QueueLanes } from '../../src/engine/queue-lanes.ts';
 import type { Clock } from '../../src/rules/clock.ts';
 import { systemClock } from '../../src/rules/clock.ts';
 import type { Head } from '../../src/rules/head.ts';
+import { DEFAULT_LANE } from '../../src/rules/lane.ts';
 import { createTable } from '../../src/table/create-table.ts';
 import { headToItem } from '../../src/table/head-item.ts';
 import { openOrder, openPartition } from '../../src/table/keys.ts';
@@ -15,7 +17,6 @@ import { registerQueue } from '../../src/table/queue-list.ts';
 import { openStore, type Store } from '../../src/table/store.ts';
 import type { HeldHint } from '../../src/transport/lane-buffer.ts';
 import { type Lanes, openLanes } from '../../src/transport/lanes.ts';
-import { DEFAULT_LANE } from '../../src/transport/names.ts';
 import type { Transport } from '../../src/transport/transport.ts';
 import { headOf, leaseOf } from '../unit/rules/head-of.ts';
 import { meter } from './meter.ts';
@@ -56,7 +57,8 @@ export async function measureSweeps(
   await createTable(clients.dynamodb, name);
   const store = openStore(clients.documents, name, 'sweeping', clock);
   const helped = new Set<string>();
-  const lanes = recordingLanes(clock, helped);
+  const queueLanes = openQueueLanes(store, clock, async () => undefined);
+  const lanes = recordingLanes(clock, queueLanes, helped);
   const log = pino({ level: 'silent' });
   const chronicle = () => undefined;
   const leases = leaseKeeper({ store, lanes, chronicle, clock, log });
@@ -69,7 +71,7 @@ export async function measureSweeps(
       : amongHeld(n % every === 0 ? n / every : undefined, clock.now()),
   );
   const jobs = openJobs(clock.now, 'sweeping');
-  const sweep = sweeper({ store, lanes, leases, chronicle, clock, log }, () => jobs);
+  const sweep = sweeper({ store, lanes, queueLanes, leases, chronicle, clock, log }, () => jobs);
 
   async function swept(label: string): Promise<Swept> {
     counts.switchTo(label);
@@ -140,7 +142,7 @@ function headAt(store: Store, n: number, changes: Partial<Head>): Head {
 }
 
 /** Real lanes over an SQS that shows only the newest jobs, with fetches of this server that want more. */
-function recordingLanes(clock: Clock, helped: Set<string>): Lanes {
+function recordingLanes(clock: Clock, queueLanes: QueueLanes, helped: Set<string>): Lanes {
   const nothing = () => undefined;
   const transport: Transport = {
     capabilities: { delays: true, inFlightBlocks: false },
@@ -148,6 +150,7 @@ function recordingLanes(clock: Clock, helped: Set<string>): Lanes {
     flush: async () => undefined,
     unsent: () => 0,
     outstanding: () => 0,
+    newestOutstanding: () => 0,
     dropped: () => 0,
     receive: async () => [],
     hide: (_handle, seconds) => seconds,
@@ -155,7 +158,7 @@ function recordingLanes(clock: Clock, helped: Set<string>): Lanes {
     done: nothing,
     close: async () => undefined,
   };
-  const lanes = openLanes(transport, clock, pino({ level: 'silent' }));
+  const lanes = openLanes(transport, queueLanes, clock, pino({ level: 'silent' }));
   return {
     ...lanes,
     servedAt: () => clock.now(),

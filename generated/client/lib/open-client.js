@@ -1,6 +1,9 @@
 import createOpenApiClient from 'openapi-fetch';
+import { beatOf } from "./beat.js";
+import { cronOf, cronsOf, isLike } from "./crons.js";
 import { errorOfAnswer, isOjsError, OjsError } from "./error.js";
 import { isOutcomeOf, nackBody } from "./jobs.js";
+import { checkedBaseUrl } from "./options.js";
 import { retryAfterMs, retryPolicy, sendWithRetries } from "./retry.js";
 const MEDIA = 'application/openjobspec+json';
 /** The client on a given machine; `newId` makes UUIDv7. Throws what `createClient` throws. */
@@ -33,12 +36,15 @@ export function openClient(options, machine, newId) {
     }
     async function getCron(name, { signal } = {}) {
         const params = { path: { name } };
-        return (await answered(api.GET('/ojs/v1/cron/{name}', { params, ...having(signal) }))).cron;
+        return cronOf(await answered(api.GET('/ojs/v1/cron/{name}', { params, ...having(signal) })));
     }
-    /** The job itself where a refusal only says that this very call has succeeded before. */
+    /**
+     * The job itself where a refusal only says that this very call has succeeded before; read where a server
+     * answers ack and nack without it, as the standard allows.
+     */
     async function unlessRepeated(call, repeat, options) {
         try {
-            return (await call).job;
+            return (await call).job ?? (await get(repeat.id, options));
         }
         catch (error) {
             if (!repeat.refusal(error))
@@ -85,20 +91,22 @@ export function openClient(options, machine, newId) {
             const body = { job_id: hold.id, worker_id: hold.worker_id, attempt: hold.attempt, ...said };
             return unlessRepeated(answered(api.POST('/ojs/v1/workers/nack', { ...inBody, ...having(signal), body })), { id: hold.id, refusal: isConflict, isOwn: (job) => isOutcomeOf(job, hold, said) }, { signal });
         },
-        heartbeat(jobs, { signal, ...about } = {}) {
+        async heartbeat(jobs, { signal, ...about } = {}) {
             const [first, ...others] = jobs;
+            const ids = jobs.map(({ id }) => id);
             const body = {
                 ...about,
                 worker_id: workerId,
-                active_job_ids: jobs.map(({ id }) => id),
+                active_jobs: ids,
+                active_job_ids: ids,
                 ...(first !== undefined && others.length === 0 && { attempt: first.attempt }),
             };
-            return answered(api.POST('/ojs/v1/workers/heartbeat', { ...inBody, ...having(signal), body }));
+            return beatOf(await answered(api.POST('/ojs/v1/workers/heartbeat', { ...inBody, ...having(signal), body })), ids);
         },
         async registerCron(definition, { signal } = {}) {
             try {
                 const call = api.POST('/ojs/v1/cron', { ...inBody, ...having(signal), body: definition });
-                return (await answered(call)).cron;
+                return cronOf(await answered(call));
             }
             catch (error) {
                 if (!isOjsError(error, 'duplicate'))
@@ -112,12 +120,11 @@ export function openClient(options, machine, newId) {
         getCron,
         async listCrons({ signal, ...query } = {}) {
             const wanted = Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined));
-            const { crons, pagination } = await answered(api.GET('/ojs/v1/cron', { params: { query: wanted }, ...having(signal) }));
-            return { crons, pagination };
+            return cronsOf(await answered(api.GET('/ojs/v1/cron', { params: { query: wanted }, ...having(signal) })));
         },
         async updateCron(name, change, { signal } = {}) {
             const params = { path: { name } };
-            return (await answered(api.PATCH('/ojs/v1/cron/{name}', { params, ...inBody, ...having(signal), body: change }))).cron;
+            return cronOf(await answered(api.PATCH('/ojs/v1/cron/{name}', { params, ...inBody, ...having(signal), body: change })));
         },
         async deleteCron(name, { signal } = {}) {
             const params = { path: { name } };
@@ -219,19 +226,8 @@ function isHealth(value) {
 function having(signal) {
     return signal === undefined ? {} : { signal };
 }
-/** `localhost:8080` reads as a URL of the scheme `localhost`; it is refused here and not at the first call. */
-function checkedBaseUrl(baseUrl) {
-    if (!/^https?:\/\//i.test(baseUrl) || !URL.canParse(baseUrl)) {
-        throw new TypeError(`baseUrl is '${baseUrl}'; it must begin with http:// or https://.`);
-    }
-    return baseUrl;
-}
 function isDuplicateOf(error, id) {
     return isOjsError(error, 'duplicate') && error.details?.existing_job_id === id;
-}
-/** Whether this is the cron that was asked for: a repeat of the call, or an application that starts again. */
-function isLike(cron, { expression, timezone = 'UTC', job_template }) {
-    return cron.expression === expression && cron.timezone === timezone && cron.type === job_template.type;
 }
 function isConflict(error) {
     return isOjsError(error, 'conflict');

@@ -101,4 +101,6 @@ export type EventsAnswer = Schemas['EventsAnswer'];
 export type Progress = Schemas['ProgressAnswer'];
 /** What a worker says of how far it has come: one of the three at least. */
 export type ProgressReport = Readonly<Pick<Schemas['ProgressRequest'], 'progress' | 'message' | 'data'>>;
+/** `localhost:8080` reads as a URL of the scheme `localhost`; it is refused here and not at the first call. */
+export declare function checkedBaseUrl(baseUrl: string): string;
 export {};

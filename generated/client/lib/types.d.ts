@@ -1109,7 +1109,7 @@ export interface components {
              * @constant
              */
             version: "1.0";
-            /** @description Seconds since this server started. */
+            /** @description Whole seconds since this server started. */
             uptime_seconds: number;
             /** @description The store that holds the jobs. */
             backend: {
@@ -1491,11 +1491,13 @@ export interface components {
                 config: {
                     /** @description Over how many partitions of the table's index its open jobs are spread. */
                     index_shards: number;
+                    rate_limit?: components["schemas"]["QueueRateLimit"];
                 };
                 /** @description The SQS queues that carry its hints. Each is made when it is first needed. */
                 sqs: {
+                    /** @description One for each priority that has jobs or had some, the highest first. From the ninth on a priority has no SQS queue; its jobs are fetched all the same. */
                     lanes: {
-                        /** @description Three digits; 100 is the lane of priority 0. */
+                        /** @description Three digits, 100 less the priority: 100 is the lane of priority 0, 090 that of priority 10. */
                         lane: string;
                         name: string;
                     }[];
@@ -1533,6 +1535,11 @@ export interface components {
         };
         /** @description The name of a queue: lower-case letters, digits, dots and hyphens, the first no dot and no hyphen. */
         QueueName: string;
+        /** @description How fast jobs of the queue may start; absent where nothing has set a limit. */
+        QueueRateLimit: {
+            /** @description Starts in any second. A fraction counts over a time as much longer as makes them whole: 0.5 is one start in any 2 seconds, 2.5 are 3 in any 1.2. */
+            max_per_second: number;
+        };
         /** @description How many jobs of a queue are in each state, in the three places where readers look for it. */
         QueueStatsAnswer: {
             queue: {
@@ -1587,9 +1594,9 @@ export interface components {
             queues: components["schemas"]["QueueInfo"][];
             pagination: components["schemas"]["Pagination"];
         };
-        /** @description How fast jobs may start. Only an object is asked for here. This server does not offer it yet and answers 422. */
+        /** @description How fast jobs of the queue may start: the limit belongs to the queue, and the last job that brings one sets it. Jobs over it stay available. Only an object is asked for here: a max_per_second that does not hold is refused later with 422, which names it. The other fields are known to the standard; this server takes them and does nothing with them yet. */
         RateLimitPolicy: {
-            /** @description Starts a second in the job's queue. */
+            /** @description Starts in any second, over all servers: from 0.001 to 1000000. A fraction counts over a time as much longer as makes them whole: 0.5 is one start in any 2 seconds, 2.5 are 3 in any 1.2. */
             max_per_second?: unknown;
             /** @description The name under which jobs share a limit. */
             key?: unknown;
@@ -1693,7 +1700,7 @@ export interface components {
         UniquePolicy: {
             /** @description What is compared: type (always), queue, args, meta. */
             keys?: unknown;
-            /** @description Names inside the first argument: short for keys type and args with these args_keys. */
+            /** @description Names inside the first argument: short for keys type and args with these args_keys. Where it holds only names of keys, and more than one or args, it means keys: so the official Python client sends them. */
             key?: unknown;
             /** @description Members of the first argument that are compared, where not all of it is. */
             args_keys?: unknown;
@@ -1701,6 +1708,8 @@ export interface components {
             meta_keys?: unknown;
             /** @description ISO 8601 duration after which a stored job counts no longer. */
             period?: unknown;
+            /** @description The same in milliseconds, as the official Go client sends it. */
+            period_ms?: unknown;
             /** @description The states in which a stored job counts. */
             states?: unknown;
             /** @description reject (without it), ignore, use_existing, replace or replace_except_schedule. */
@@ -1820,7 +1829,7 @@ export interface components {
         };
     };
     parameters: {
-        /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+        /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
         OjsVersion: string;
         /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
         XRequestId: string;
@@ -1982,7 +1991,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2023,7 +2032,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2104,7 +2113,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2183,7 +2192,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2228,7 +2237,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2284,7 +2293,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2340,7 +2349,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2396,7 +2405,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2444,7 +2453,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2517,7 +2526,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2590,7 +2599,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2635,7 +2644,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2717,7 +2726,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2796,7 +2805,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2844,7 +2853,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2914,7 +2923,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -2984,7 +2993,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3043,7 +3052,7 @@ export interface operations {
                 limit?: number;
             };
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3096,7 +3105,7 @@ export interface operations {
                 per_page?: number;
             };
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3138,7 +3147,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3183,7 +3192,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3228,7 +3237,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3273,7 +3282,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3333,7 +3342,7 @@ export interface operations {
                 per_page?: number;
             };
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3375,7 +3384,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3420,7 +3429,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3518,7 +3527,7 @@ export interface operations {
                 per_page?: number;
             };
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3560,7 +3569,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3591,7 +3600,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3687,7 +3696,7 @@ export interface operations {
                 enabled?: boolean;
             };
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3729,7 +3738,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3798,7 +3807,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3843,7 +3852,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3888,7 +3897,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];
@@ -3960,7 +3969,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. */
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
                 "OJS-Version"?: components["parameters"]["OjsVersion"];
                 /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
                 "X-Request-Id"?: components["parameters"]["XRequestId"];

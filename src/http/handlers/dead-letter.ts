@@ -91,7 +91,7 @@ export function deadLetterHandlers(engine: Engine, max: number): DeadLetterHandl
           by_queue: Object.fromEntries(byQueue),
           ...(oldestAt !== undefined && { oldest_at: formatMs(oldestAt) }),
           ...(newestAt !== undefined && { newest_at: formatMs(newestAt) }),
-          retention: { max_age: formatDuration(engine.store.deadLetterMs), max_count: max },
+          retention: { max_age: formatDuration(engine.store.retention.deadLetterMs), max_count: max },
         },
       };
     },

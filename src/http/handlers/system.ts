@@ -35,7 +35,7 @@ export function systemHandlers(
             delayed_jobs: true,
             job_ttl: true,
             pause_resume: true,
-            priority_queues: false,
+            priority_queues: true,
             rate_limiting: true,
             schema_validation: false,
             unique_jobs: true,

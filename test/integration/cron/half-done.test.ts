@@ -55,7 +55,7 @@ const runsOf = (server: TestServer, name: string, count: number) =>
 describe('DESIGN decision 23: a decision that its server leaves undone', () => {
   it('is carried out once, by whoever finds it, with the job it named', async () => {
     const cron = await left('undone', '@every 1h', Date.now() - 3_600_000);
-    const half = await replaceCron(dead, cron, decided(cron, [], false, Date.now()));
+    const half = await replaceCron(dead, cron, decided(cron, [], 0, Date.now()));
     expect(half.written).toBe(true);
     const [one, other] = [await start(), await start()];
     const { run_count, last_run_at, next_run_at } = await runsOf(one, 'undone', 1);
@@ -71,7 +71,7 @@ describe('DESIGN decision 23: a decision that its server leaves undone', () => {
 
   it('is carried out before a change of the cron', async () => {
     const cron = await left('changed', '@every 1h', Date.now() - 3_600_000);
-    await replaceCron(dead, cron, decided(cron, [], false, Date.now()));
+    await replaceCron(dead, cron, decided(cron, [], 0, Date.now()));
     const server = await start();
     const changed = (await api(server.url).updateCron('changed', { enabled: false })).body.cron;
     expect(changed).toMatchObject({ enabled: false, run_count: 1, next_run_at: null });

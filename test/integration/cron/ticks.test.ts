@@ -5,9 +5,12 @@ import { startTestServer, type TestServer } from '../../support/server.ts';
 
 let server: TestServer;
 let ojs: ReturnType<typeof api>;
+/** A cron that ticks all the while, so that a test sees how time passes for crons. */
+const METRONOME = 'metronome';
 beforeAll(async () => {
   server = await startTestServer();
   ojs = api(server.url);
+  await register(METRONOME, { overlap_policy: 'allow' });
 });
 afterAll(() => server.close());
 
@@ -26,6 +29,11 @@ const runs = (name: string, count: number) =>
     const { cron } = (await ojs.getCron(name)).body;
     return cron.run_count >= count ? cron : undefined;
   }, 10_000);
+/** Waits until a cron that was free to tick would have done so twice. */
+const twoTicks = async () => {
+  const { run_count } = (await ojs.getCron(METRONOME)).body.cron;
+  await runs(METRONOME, run_count + 3);
+};
 const take = async (queue: string, count = 1) =>
   (await ojs.fetch({ queues: [queue], worker_id: 'w', count, wait_ms: 3_000 })).body.jobs;
 
@@ -76,7 +84,7 @@ describe.concurrent('ojs-cron 2, 6 and 8: crons on a live server', () => {
     await register('skipping');
     const [first] = await take('skipping');
     const { last_run_at } = await runs('skipping', 1);
-    await new Promise((resolve) => setTimeout(resolve, 2_200));
+    await twoTicks();
     expect((await ojs.getCron('skipping')).body.cron).toMatchObject({ run_count: 1, last_run_at });
     await ojs.ack({ job_id: first?.id, worker_id: 'w', attempt: 1 });
     const [second] = await take('skipping');
@@ -140,7 +148,7 @@ describe.concurrent('ojs-cron 2, 6 and 8: crons on a live server', () => {
     await runs('resting', 1);
     const off = (await ojs.updateCron('resting', { enabled: false })).body.cron;
     expect(off).toMatchObject({ enabled: false, status: 'disabled', next_run_at: null });
-    await new Promise((resolve) => setTimeout(resolve, 2_200));
+    await twoTicks();
     expect((await ojs.getCron('resting')).body.cron.run_count).toBe(off.run_count);
     const before = Date.now();
     const on = (await ojs.updateCron('resting', { enabled: true })).body.cron;
@@ -167,7 +175,7 @@ describe.concurrent('ojs-cron 2, 6 and 8: crons on a live server', () => {
     expect((await ojs.getCron('leaving')).status).toBe(404);
     expect((await ojs.deleteCron('leaving')).status).toBe(404);
     expect((await ojs.get(job?.id ?? '')).body.job.state).toBe('active');
-    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    await twoTicks();
     expect((await ojs.fetch({ queues: ['leaving'], count: 10 })).body.jobs.length).toBeLessThanOrEqual(1);
   });
 

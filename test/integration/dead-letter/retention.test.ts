@@ -1,6 +1,7 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { deadLetterSweep } from '../../../src/background/dead-letter-sweep.ts';
+import { DEFAULT_RETENTION } from '../../../src/rules/retention.ts';
 import { openStore } from '../../../src/table/store.ts';
 import { api } from '../../support/api.ts';
 import { deadLettered } from '../../support/dead-letter.ts';
@@ -22,7 +23,10 @@ afterEach(() => server.close());
 /** The sweep of another server on the same table, `aheadMs` from now. */
 function sweepOf(name: string, max: number, aheadMs = 0, retentionMs = DAY) {
   const clock = { now: () => Date.now() + aheadMs, after: () => () => undefined };
-  const store = openStore(server.clients.documents, 'ojs-jobs', name, clock, retentionMs);
+  const store = openStore(server.clients.documents, 'ojs-jobs', name, clock, {
+    ...DEFAULT_RETENTION,
+    deadLetterMs: retentionMs,
+  });
   return deadLetterSweep({ store, clock, log: memoryLog().log }, max);
 }
 

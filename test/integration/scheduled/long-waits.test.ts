@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Clients } from '../../../src/clients.ts';
 import { openClients } from '../../../src/clients.ts';
 import { systemClock } from '../../../src/rules/clock.ts';
+import { JOB_DUE_PARTITIONS, jobDuePartitionAt } from '../../../src/table/keys.ts';
 import { readHead } from '../../../src/table/read-head.ts';
+import { DUE_INDEX } from '../../../src/table/schema.ts';
 import { openStore, type Store } from '../../../src/table/store.ts';
 import { api, eventually } from '../../support/api.ts';
 import { type MovedClock, movedClock } from '../../support/moved-clock.ts';
@@ -10,6 +12,8 @@ import { startTestServer, startTestStores, type TestServer, type TestStores } fr
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
+/** A promotion reads the partitions in order. */
+const LAST_PARTITION = jobDuePartitionAt(JOB_DUE_PARTITIONS - 1);
 
 let stores: TestStores;
 let servers: TestServer[];
@@ -17,8 +21,23 @@ let clock: MovedClock;
 let table: Store;
 /** Delays of the hints that went out, in seconds, by job. */
 const hints = new Map<string, number[]>();
+/** How often each server has read the due index to its end. */
+const rounds: number[] = [];
 
-function recordHints({ sqs }: Clients): void {
+function record({ dynamodb, sqs }: Clients): void {
+  const server = rounds.push(0) - 1;
+  dynamodb.middlewareStack.add(
+    (next) => async (args) => {
+      const answer = await next(args);
+      const { IndexName, ExpressionAttributeValues = {} } = Object(args.input);
+      const last =
+        IndexName === DUE_INDEX && Object.values(ExpressionAttributeValues).includes(LAST_PARTITION);
+      if (last) rounds[server] = (rounds[server] ?? 0) + 1;
+      return answer;
+    },
+    { step: 'initialize', name: 'recordRounds' },
+  );
+
   sqs.middlewareStack.add(
     (next, { commandName }) =>
       async (args) => {
@@ -40,7 +59,7 @@ beforeAll(async () => {
   clock = movedClock();
   servers = [];
   for (let n = 0; n < 2; n += 1) {
-    servers.push(await startTestServer({ stores, clock, onClients: recordHints }));
+    servers.push(await startTestServer({ stores, clock, onClients: record }));
   }
   table = openStore(
     openClients({ region: 'us-east-1', ...stores }).documents,
@@ -68,7 +87,21 @@ async function schedule(queue: string, delayMs: number, options: object = {}) {
   return { id: body.job.id, dueMs };
 }
 
-/** Waits until no job waits for promotion whose moment is within a quarter of an hour. */
+/** Waits until each server has looked, from now on, at all that is to be promoted: one round may be under way. */
+async function everyServerLooks(): Promise<void> {
+  const before = [...rounds];
+  await eventually(
+    async () => {
+      if (rounds.every((count, server) => count >= (before[server] ?? 0) + 2)) return true;
+      // A round comes a minute after the one before.
+      clock.move(2_000);
+      return undefined;
+    },
+    20_000,
+    50,
+  );
+}
+
 async function isPromoted(id: string): Promise<boolean> {
   return !(await readHead(table, id))?.awaitsPromotion;
 }
@@ -83,16 +116,16 @@ describe('DESIGN decisions 9 and 15: waits of over 15 minutes', () => {
     expect(await isPromoted(id)).toBe(false);
 
     // No server takes it out of the index, or hints at it, before it can be a delayed message.
-    clock.move(dueMs - clock.now() - 16 * MINUTE);
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    clock.move(dueMs - clock.now() - 19.5 * MINUTE);
+    await everyServerLooks();
+    expect(dueMs - clock.now()).toBeGreaterThan(15 * MINUTE);
     expect(await isPromoted(id)).toBe(false);
     expect(hints.get(id)).toBeUndefined();
 
-    clock.move(2 * MINUTE);
+    clock.move(dueMs - clock.now() - 14.5 * MINUTE);
     await eventually(async () => ((await isPromoted(id)) ? true : undefined), 5_000);
     await eventually(async () => hints.get(id), 5_000);
-    clock.move(2 * MINUTE);
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await everyServerLooks();
     const [delay = 0, ...more] = hints.get(id) ?? [];
     expect(more).toEqual([]);
     expect(delay).toBeGreaterThan(13 * 60);

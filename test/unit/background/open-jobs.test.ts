@@ -59,8 +59,25 @@ describe('what a server knows of the open jobs of a queue (DESIGN 13)', () => {
     const { known, pass } = jobs();
     known.advance('100#2');
     known.advance('100#1');
-    expect(known.frontier()).toBe('100#2');
+    expect(known.frontier('100')).toBe('100#2');
     pass(10 * MINUTE);
-    expect(known.frontier()).toBeUndefined();
+    expect(known.frontier('100')).toBeUndefined();
+  });
+
+  it('each lane has a frontier of its own (DESIGN 14)', () => {
+    const { known } = jobs();
+    const at = (lane: string, id: string) =>
+      headOf({ id, place: { partition: 'O#q#0', order: `${lane}#00000000000002#0000001#me` } });
+    known.advance('100#00000000000005');
+    known.advance('090#00000000000001');
+    expect([known.frontier('090'), known.frontier('100'), known.frontier('110')]).toEqual([
+      '090#00000000000001',
+      '100#00000000000005',
+      undefined,
+    ]);
+    known.told(at('100', 'behind'));
+    known.told(at('090', 'not yet there'));
+    known.told(at('110', 'of a lane not read yet'));
+    expect(known.takeDue()).toEqual(['behind']);
   });
 });

@@ -141,8 +141,14 @@ describe('what goes over the wire', () => {
     expect(await ojs.heartbeat([hold], { visibility_timeout_ms: 60_000 })).toEqual(answer);
     await ojs.heartbeat([hold, { ...hold, id: 'other' }]);
     expect(sent.map(({ body }) => body)).toEqual([
-      { worker_id: 'worker-1', active_job_ids: [ID], attempt: 2, visibility_timeout_ms: 60_000 },
-      { worker_id: 'worker-1', active_job_ids: [ID, 'other'] },
+      {
+        worker_id: 'worker-1',
+        active_jobs: [ID],
+        active_job_ids: [ID],
+        attempt: 2,
+        visibility_timeout_ms: 60_000,
+      },
+      { worker_id: 'worker-1', active_jobs: [ID, 'other'], active_job_ids: [ID, 'other'] },
     ]);
   });
 
@@ -158,7 +164,7 @@ describe('what goes over the wire', () => {
     await ojs.heartbeat([]);
     expect(sent.map(({ body }) => body)).toEqual([
       { queues: ['a'], worker_id: `worker-${ID}` },
-      { worker_id: `worker-${ID}`, active_job_ids: [] },
+      { worker_id: `worker-${ID}`, active_jobs: [], active_job_ids: [] },
     ]);
   });
 });

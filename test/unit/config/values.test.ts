@@ -59,7 +59,6 @@ describe('a value that holds', () => {
     ['OJS_PORT', '65535', 'port', 65_535],
     ['OJS_MAX_ENVELOPE_BYTES', '10485760', 'maxEnvelopeBytes', 10_485_760],
     ['OJS_VISIBILITY_TIMEOUT_MS', ' 60000 ', 'visibilityTimeoutMs', 60_000],
-    ['OJS_RETENTION_DEAD_LETTER', 'P1DT12H', 'deadLetterMs', 129_600_000],
     ['OJS_RETENTION_DEAD_LETTER_MAX', '1', 'deadLetterMax', 1],
     ['OJS_TEST_DIRECTIVES', 'true', 'testDirectives', true],
     ['DYNAMODB_TABLE', 'a.b_c-9', 'table', 'a.b_c-9'],
@@ -67,6 +66,15 @@ describe('a value that holds', () => {
     ['OJS_PORT', '', 'port', 8080],
   ] as const)('%s=%s', (name, value, key, meant) => {
     expect(readConfig({ [name]: value })[key]).toBe(meant);
+  });
+
+  test.each([
+    ['OJS_RETENTION_COMPLETED', 'PT1S', 'completedMs', 1_000],
+    ['OJS_RETENTION_DISCARDED', 'P2W', 'discardedMs', 14 * 86_400_000],
+    ['OJS_RETENTION_CANCELLED', 'PT30S', 'cancelledMs', 30_000],
+    ['OJS_RETENTION_DEAD_LETTER', 'P1DT12H', 'deadLetterMs', 129_600_000],
+  ] as const)('%s=%s', (name, value, key, meant) => {
+    expect(readConfig({ [name]: value }).retention[key]).toBe(meant);
   });
 
   it('is the default where nothing is set', () => {
@@ -80,7 +88,12 @@ describe('a value that holds', () => {
       maxBatch: 10_000,
       maxBatchBytes: 16_777_216,
       visibilityTimeoutMs: 1_800_000,
-      deadLetterMs: 180 * 86_400_000,
+      retention: {
+        completedMs: 7 * 86_400_000,
+        discardedMs: 30 * 86_400_000,
+        cancelledMs: 7 * 86_400_000,
+        deadLetterMs: 180 * 86_400_000,
+      },
       deadLetterMax: 10_000,
       shutdownTimeoutMs: 10_000,
       logLevel: 'info',

@@ -61,7 +61,7 @@ describe('DECISIONS 1.1: times', () => {
 
   test.each([
     ['scheduled_at', 'scheduled_at', '2099-01-01T09:00:00'],
-    ['delay_until', 'scheduled_at', '2099-02-30T09:00:00Z'],
+    ['delay_until', 'delay_until', '2099-02-30T09:00:00Z'],
     ['expires_at', 'expires_at', 'tomorrow'],
     ['expires_at', 'expires_at', 'P1M'],
   ])('%s: refused as %s where it is %s', (name, field, text) => {

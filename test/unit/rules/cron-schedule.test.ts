@@ -85,15 +85,19 @@ describe('ojs-cron 3: the calendar', () => {
 
 describe('DECISIONS 6: late ticks', () => {
   it('@every counts from the registration, then from the last tick, and keeps its beat when some are missed', () => {
-    const { nextAfter, nextAfterMissed } = schedule('@every 1m30s', 'UTC', NOW);
+    const { nextAfter, nextWatched } = schedule('@every 1m30s', 'UTC', NOW);
     expect(nextAfter(NOW + 7)).toBe(NOW + 90_007);
-    expect(nextAfterMissed(NOW, NOW + 900_000)).toBe(NOW + 990_000);
-    expect(nextAfterMissed(NOW, NOW + 5)).toBe(NOW + 90_000);
+    expect(nextWatched(NOW, NOW + 900_000)).toBe(NOW + 900_000);
+    expect(nextWatched(NOW, NOW + 900_001)).toBe(NOW + 990_000);
+    expect(nextWatched(NOW, NOW - 5)).toBe(NOW + 90_000);
+    expect(nextWatched(NOW, NOW + 5)).toBe(NOW + 90_000);
   });
 
-  it('a calendar goes on after now', () => {
-    const { nextAfterMissed } = schedule('0 * * * *', 'UTC', NOW);
-    expect(nextAfterMissed(NOW, NOW + 5 * 3_600_000)).toBe(NOW + 6 * 3_600_000);
+  it('a calendar goes on with the first tick that was watched', () => {
+    const { nextWatched } = schedule('0 * * * *', 'UTC', NOW);
+    expect(nextWatched(NOW, NOW + 5 * 3_600_000)).toBe(NOW + 5 * 3_600_000);
+    expect(nextWatched(NOW, NOW + 5 * 3_600_000 + 1)).toBe(NOW + 6 * 3_600_000);
+    expect(nextWatched(NOW, NOW - 5)).toBe(NOW + 3_600_000);
   });
 });
 

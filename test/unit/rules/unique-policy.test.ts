@@ -78,6 +78,26 @@ describe('DECISIONS 1.4: every known spelling', () => {
     });
   });
 
+  it('key: dimensions, where it has nothing but their names and more than one, or "args"', () => {
+    expect(parse({ key: ['type', 'queue', 'args'] })).toStrictEqual(parse({ keys: ['queue', 'args'] }));
+    expect(parse({ key: ['args'] })).toStrictEqual(parse({ keys: ['args'] }));
+    expect(parse({ key: ['type', 'meta'], meta_keys: ['a'] })).toStrictEqual(
+      parse({ keys: ['meta'], meta_keys: ['a'] }),
+    );
+    expect(parse({ key: ['type', 'queue'], args_keys: ['a'] })).toStrictEqual(parse({ keys: ['queue'] }));
+    for (const name of ['type', 'queue', 'meta']) {
+      expect(parse({ key: [name] })).toMatchObject({ keys: ['type', 'args'], argsKeys: [name] });
+    }
+    expect(parse({ key: ['type', 'to'] })).toMatchObject({ argsKeys: ['type', 'to'] });
+    expect(parse({ key: [] })).toStrictEqual(parse({ keys: ['args'] }));
+  });
+
+  it('period_ms: a period in ms, where there is no period', () => {
+    expect(parse({ period_ms: 1500 }).periodMs).toBe(1500);
+    expect(parse({ period_ms: 1500, period: 'PT1H' }).periodMs).toBe(3_600_000);
+    expect(refusal({ period_ms: 'PT1H' })).toMatchObject({ details: { field: 'unique.period_ms' } });
+  });
+
   it('keys wins over key', () => {
     expect(parse({ key: ['to'], keys: ['args'] })).toStrictEqual(parse({ keys: ['args'] }));
   });

@@ -65,3 +65,21 @@ describe('the poll of a lane takes hints from other servers, so it goes on about
     expect(lengths.length).toBe(2);
   });
 });
+
+describe('what SQS has shown (DESIGN 14): a hint sent before that is not waited for any more', () => {
+  it('nothing before the first receive; then all that was there when a receive began', async () => {
+    const { clock, poll } = emptyLane();
+    expect(poll.shownUpTo()).toBe(0);
+    const begunAt = clock.now();
+    await Promise.all([poll.shortPoll(), clock.pass(1)]);
+    await clock.pass(SECOND);
+    expect(poll.shownUpTo()).toBe(begunAt);
+  });
+
+  it('everything while a long poll waits', async () => {
+    const { clock, poll } = emptyLane();
+    poll.demand(clock.now());
+    await clock.pass(SECOND / 2);
+    expect(poll.shownUpTo()).toBe(clock.now());
+  });
+});

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_LANE, QUEUE_PREFIX, type QueueAddress, sqsQueueName } from '../../../src/transport/names.ts';
+import { DEFAULT_LANE } from '../../../src/rules/lane.ts';
+import { QUEUE_PREFIX, type QueueAddress, sqsQueueName } from '../../../src/transport/names.ts';
 
 const plain: QueueAddress = { queue: 'email', lane: DEFAULT_LANE, kind: 'main', fifo: false };
 const hex = 'ab'.repeat(16);

@@ -1,0 +1,51 @@
+import type { Head } from '../rules/head.ts';
+import { dueMsOf } from '../table/keys.ts';
+import { type OpenCursor, type OpenPage, readOpenPage } from '../table/open-index.ts';
+import type { Lane } from '../transport/transport.ts';
+import { type JudgeParts, judge } from './judge.ts';
+import type { OpenJobs } from './open-jobs.ts';
+
+/** How far a look at one lane has come. */
+export interface LaneLook {
+  /** Whether anything was ready, or may be when its hint is lost. */
+  readonly found: boolean;
+  /** Whether the lane was read to its end. */
+  readonly toTheEnd: boolean;
+}
+
+/** Puts of other servers may show in the index so much later than their place says. */
+const LATE_PUT_MS = 120_000;
+
+/**
+ * Reads a lane's open jobs from its frontier on, oldest first, `limit` of them at a time, and hands over
+ * what is ready until `serve` answers that it wants no more.
+ */
+export async function lookAtLane(
+  parts: JudgeParts,
+  jobs: OpenJobs,
+  lane: Lane,
+  limit: number,
+  serve: (ready: readonly Head[]) => Promise<boolean>,
+): Promise<LaneLook> {
+  const { store, clock } = parts;
+  const from = jobs.frontier(lane.lane);
+  let found = false;
+  let unbroken = true;
+  let after: OpenCursor | undefined;
+  do {
+    const page = await readOpenPage(store, lane.queue, lane.lane, clock.now(), limit, from, after);
+    const ids = page.entries.map(({ jobId }) => jobId);
+    const { ready, freed, fresh, allKnown } = await judge(parts, jobs, ids, true);
+    found ||= ready.length + freed.length + fresh.length > 0;
+    unbroken &&= allKnown;
+    if (unbroken) advance(jobs, page, clock.now() - LATE_PUT_MS);
+    after = page.next;
+    if (!(await serve([...ready, ...freed]))) return { found, toTheEnd: false };
+  } while (after);
+  return { found, toTheEnd: true };
+}
+
+function advance(jobs: OpenJobs, { entries }: OpenPage, untilMs: number): void {
+  const last = entries.findLast(({ order }) => dueMsOf(order) < untilMs);
+  if (last) jobs.advance(last.order);
+}
