@@ -108,10 +108,11 @@ function lanesOf({ queueLanes }: Engine, queues: readonly string[]): Lane[] {
 }
 
 /** What is known of the queues is at most a second old: whether they are paused, their lanes, and what lies in those without an SQS queue. */
-async function refresh({ pauses, looks }: Engine, queues: readonly string[]): Promise<void> {
+async function refresh(engine: Engine, queues: readonly string[]): Promise<void> {
+  const { pauses, looks } = engine;
   await Promise.all(
     queues.map(async (queue) => {
-      if (!(await pauses.isPaused(queue))) await looks.choose(queue);
+      if (!(await pauses.isPaused(queue)) && !isHeld(engine, queue)) await looks.choose(queue);
     }),
   );
 }
