@@ -108,10 +108,11 @@ function lanesOf({ queueLanes }: Engine, queues: readonly string[]): Lane[] {
 }
 
 /** What is known of the queues is at most a second old: whether they are paused, their lanes, and what lies in those without an SQS queue. */
-async function refresh({ pauses, looks }: Engine, queues: readonly string[]): Promise<void> {
+async function refresh(engine: Engine, queues: readonly string[]): Promise<void> {
+  const { pauses, looks } = engine;
   await Promise.all(
     queues.map(async (queue) => {
-      if (!(await pauses.isPaused(queue))) await looks.choose(queue);
+      if (!(await pauses.isPaused(queue)) && !isHeld(engine, queue)) await looks.choose(queue);
     }),
   );
 }
@@ -145,7 +146,7 @@ async function takeAll(heads: Head[], engine: Engine, request: FetchRequest): Pr
       for (const each of queueLanes.of(lane.queue)) lanes.rest(each);
       continue;
     }
-    const coming = before.filter(lanes.coming);
+    const coming = before.filter((each) => !isHeld(engine, each.queue) && lanes.coming(each));
     const leftMs = overtakenUntil - clock.now();
     if (coming.length > 0 && leftMs > 0) {
       await lanes.refill(coming, leftMs);

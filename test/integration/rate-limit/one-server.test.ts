@@ -39,30 +39,30 @@ const fetched = async (queues: string[], more: object = {}) =>
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 describe('DECISIONS 1.4, rate limit: starts of a queue', () => {
-  it('one a second: the second job stays available, without an attempt, and comes when its time has come (L4-RL-001)', async () => {
-    const ids = await limited('one', 1, 3);
-    expect(await fetched(['one'])).toEqual([ids[0]]);
-    const startedAt = performance.now();
+  it('one in two seconds: the second job stays available, without an attempt, and comes when its time has come (L4-RL-001)', async () => {
+    const ids = await limited('one', 0.5, 3);
+    const [first] = (await api(server.url).fetch({ queues: ['one'], wait_ms: 2_000 })).body.jobs;
+    expect(first?.id).toBe(ids[0]);
     expect(await fetched(['one'])).toEqual([]);
     expect((await api(server.url).get(ids[1] ?? '')).body.job).toMatchObject({
       state: 'available',
       attempt: 0,
     });
-    const waited = await fetched(['one'], { wait_ms: 5_000 });
-    const waitedMs = performance.now() - startedAt;
-    expect(waited).toEqual([ids[1]]);
-    expect(waitedMs).toBeGreaterThan(900);
-    expect(waitedMs).toBeLessThan(1_400);
-    await sleep(1_200);
-    expect(await fetched(['one'])).toEqual([ids[2]]);
+    const [second] = (await api(server.url).fetch({ queues: ['one'], wait_ms: 10_000 })).body.jobs;
+    expect(second?.id).toBe(ids[1]);
+    const gapMs = Date.parse(second?.started_at ?? '') - Date.parse(first?.started_at ?? '');
+    expect(gapMs).toBeGreaterThanOrEqual(2_000);
+    expect(gapMs).toBeLessThan(3_500);
+    await sleep(2_200);
+    expect(await fetched(['one'], { wait_ms: 2_000 })).toEqual([ids[2]]);
   });
 
   it('a fetch takes at most what is left, and the rest a second later', async () => {
-    await limited('few', 5, 12);
-    expect(await fetched(['few'], { count: 3 })).toHaveLength(3);
-    expect(await fetched(['few'], { count: 10 })).toHaveLength(2);
+    await limited('few', 1.5, 7);
+    expect(await fetched(['few'], { count: 1, wait_ms: 2_000 })).toHaveLength(1);
+    expect(await fetched(['few'], { count: 10 })).toHaveLength(1);
     expect(await fetched(['few'], { count: 10 })).toHaveLength(0);
-    expect(await fetched(['few'], { count: 10, wait_ms: 3_000 })).not.toHaveLength(0);
+    expect(await fetched(['few'], { count: 10, wait_ms: 5_000 })).not.toHaveLength(0);
   });
 
   it('later queues of the same fetch are served without delay', async () => {
@@ -75,7 +75,7 @@ describe('DECISIONS 1.4, rate limit: starts of a queue', () => {
     });
     const startedAt = performance.now();
     expect(await fetched(['full', 'next'], { count: 5, wait_ms: 5_000 })).toEqual([body.job.id]);
-    expect(performance.now() - startedAt).toBeLessThan(500);
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
   });
 
   it('who waits for room asks SQS for nothing, and the hints stay at hand', async () => {
@@ -88,7 +88,7 @@ describe('DECISIONS 1.4, rate limit: starts of a queue', () => {
     expect(await fetched(['still'], { wait_ms: 3_000 })).toEqual([]);
     expect(sqsRequests.filter((each) => each.endsWith('ojs-still'))).toEqual([]);
     expect(await fetched(['still'], { wait_ms: 4_000 })).toHaveLength(1);
-    expect(performance.now() - startedAt).toBeLessThan(5_300);
+    expect(performance.now() - startedAt).toBeLessThan(7_000);
   });
 
   it('the last writer sets it, on this server before its 201; the queue shows it', async () => {

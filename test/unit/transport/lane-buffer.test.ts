@@ -9,8 +9,9 @@ const hint = (jobId: string, atMs = 1, seq = 1) => ({ jobId, atMs, seq });
 function buffer() {
   const timers: (() => void)[] = [];
   const transport = { release: vi.fn(), send: vi.fn() };
+  let nowMs = 0;
   const clock = {
-    now: () => 0,
+    now: () => nowMs,
     after(_delayMs: number, task: () => void) {
       timers.push(task);
       return () => undefined;
@@ -20,6 +21,10 @@ function buffer() {
   return {
     lanes,
     transport,
+    pass: (ms: number) => {
+      nowMs += ms;
+      for (const task of timers.splice(0)) task();
+    },
     passKeptTime: () => {
       for (const task of timers.splice(0)) task();
     },
@@ -41,6 +46,30 @@ describe('the hints of a lane at hand (DESIGN 12)', () => {
     passKeptTime();
     expect(transport.release.mock.calls).toEqual([[handle('r1')]]);
     expect(transport.send.mock.calls).toEqual([[lane, hint('b')]]);
+  });
+
+  it('are kept while their queue has no room and fetches ask, but not longer than SQS surely hides them (DESIGN 14)', () => {
+    const { lanes, transport, pass } = buffer();
+    lanes.add({ lane, hint: hint('a'), handle: handle('r1'), receiveCount: 1 });
+    for (let second = 1; second <= 14; second += 1) {
+      lanes.keep(second * 1_000 + 1_500);
+      pass(1_000);
+      expect(lanes.size(), `second ${second}`).toBe(1);
+    }
+    lanes.keep(16_500);
+    pass(1_000);
+    expect(lanes.size()).toBe(0);
+    expect(transport.release.mock.calls).toEqual([[handle('r1')]]);
+  });
+
+  it('go back when nobody asks any more', () => {
+    const { lanes, transport, pass } = buffer();
+    lanes.keep(2_500);
+    lanes.add({ lane, hint: hint('a'), handle: handle('r1'), receiveCount: 1 });
+    pass(1_000);
+    expect(lanes.size()).toBe(1);
+    pass(1_500);
+    expect(transport.release).toHaveBeenCalledTimes(1);
   });
 
   it('without a message stay at hand for a while beside the one that is sent, to be read first: SQS may lose it (DESIGN 1)', () => {
