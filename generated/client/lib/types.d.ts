@@ -127,7 +127,7 @@ export interface paths {
         put?: never;
         /**
          * Enqueue many jobs at once
-         * @description All of the jobs exist when the answer comes, or none does. They appear at once, in the order of the request. The body as a whole may have 16 MiB (OJS_MAX_BATCH_BYTES), each job what a single enqueue may have.
+         * @description All of the jobs exist when the answer comes, or none does. They appear at once, in the order of the request. The body as a whole may have 16 MiB (OJS_MAX_BATCH_BYTES), each job what a single enqueue may have. Unique policies hold as if the jobs had been sent one after the other. One that rejects fails the whole batch. For a job that is ignored the answer has, in its place, the stored job or the earlier one of the batch; one that a later job of the batch replaces is stored as cancelled. Where another batch with the same unique job is being stored, the answer comes within 2 s, or is 503.
          */
         post: operations["createJobBatch"];
         delete?: never;
@@ -2401,7 +2401,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthenticated"];
-            /** @description An id is stored already, or stands twice in the batch; nothing is stored */
+            /** @description An id is stored already or stands twice in the batch, or a unique policy rejects a job; nothing is stored */
             409: {
                 headers: {
                     "OJS-Version": components["headers"]["OjsVersion"];

@@ -24,7 +24,7 @@ export function systemHandlers(
           specversion: OJS_VERSION,
           ojs_version: OJS_VERSION,
           implementation: { name: 'ojs-aws', version, language: 'typescript', backend: BACKEND },
-          conformance_level: 3,
+          conformance_level: 4,
           conformance_tier: 'runtime',
           protocols: ['http'],
           backend: BACKEND,
