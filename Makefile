@@ -114,8 +114,8 @@ conformance: $(INSTALLED) ## all conformance cases, judged against conformance/p
 	node conformance/run.ts $(ARGS)
 conformance-quick: $(INSTALLED) ## all cases but the two that wait over a minute
 	node conformance/run.ts --no-slow --shards 3 $(ARGS)
-conformance-shuffled: $(INSTALLED) ## levels 0 and 1 three times over, in another order each run
-	node conformance/run.ts --level 0 --level 1 --by-intent --repeat 3 --shuffle $${SEED:-$$RANDOM} --shards 2
+conformance-shuffled: $(INSTALLED) ## levels 0 to 4 three times over, in another order each run
+	node conformance/run.ts --level 0 --level 1 --level 2 --level 3 --level 4 --no-slow --by-intent --repeat 3 --shuffle $${SEED:-$$RANDOM} --shards 3
 conformance-slow: $(INSTALLED) ## the two cases that wait over a minute
 	node conformance/run.ts --only-slow $(ARGS)
 conformance-dynamodb-local: $(INSTALLED) ## levels 0 to 4 with DynamoDB Local as the table

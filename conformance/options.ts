@@ -16,6 +16,8 @@ export interface Options {
   readonly repeat: number;
   /** A file to write all results to. */
   readonly json: string | undefined;
+  /** Whether to write docs/conformance.md. */
+  readonly page: boolean;
 }
 
 export const USAGE = `node conformance/run.ts [SELECTOR ...] [options]
@@ -29,6 +31,7 @@ export const USAGE = `node conformance/run.ts [SELECTOR ...] [options]
   --shuffle SEED            another order for every seed
   --repeat N                every case N times
   --json FILE               all results
+  --page                    write docs/conformance.md, where the run of everything is as pending.txt says
 `;
 
 /**
@@ -51,12 +54,21 @@ export function readOptions(args: readonly string[]): Options {
       shuffle: { type: 'string' },
       repeat: { type: 'string', default: '1' },
       json: { type: 'string' },
+      page: { type: 'boolean', default: false },
     },
   });
   if (values['no-slow'] && values['only-slow']) throw new Error('--no-slow and --only-slow leave nothing.');
   const shards = number('--shards', values.shards, 1);
   if (values.url !== undefined && (shards > 1 || values['dynamodb-endpoint'] !== undefined)) {
     throw new Error('--url names the one server; --shards and --dynamodb-endpoint need servers of our own.');
+  }
+  const part =
+    positionals.length + values.level.length > 0 ||
+    values['no-slow'] ||
+    values['only-slow'] ||
+    values.repeat !== '1';
+  if (values.page && (part || values.official || values['by-intent'] || values.url !== undefined)) {
+    throw new Error('--page tells of everything, in both readings, on servers of our own.');
   }
   const readings = values.official === values['by-intent'];
   return {
@@ -70,6 +82,7 @@ export function readOptions(args: readonly string[]): Options {
     seed: values.shuffle === undefined ? undefined : number('--shuffle', values.shuffle, 0),
     repeat: number('--repeat', values.repeat, 1),
     json: values.json,
+    page: values.page,
   };
 }
 

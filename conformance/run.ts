@@ -8,7 +8,9 @@ import { OWN_PREFIX, selectCases, selectsPath } from './case/select.ts';
 import { byIntent } from './language/by-intent.ts';
 import { official } from './language/official.ts';
 import { type Options, readOptions, USAGE } from './options.ts';
-import { isAsListed, judgePending, type PendingEntry, parsePending } from './report/pending.ts';
+import { pageText, rowsOf } from './report/page.ts';
+import { isAsListed, judgePending, type PendingEntry, parsePending, type Verdict } from './report/pending.ts';
+import { parseReasons } from './report/reasons.ts';
 import { asJson, failureLines, mark, table } from './report/results.ts';
 import { verdictLines } from './report/verdict.ts';
 import type { CaseResult } from './running/judge-case.ts';
@@ -86,8 +88,23 @@ function closeByList(
     selects: (path) => selectsPath(options.selectors, path),
   });
   const failed = verdict.unlisted.length + verdict.toRemove.length + verdict.missing.length;
+  if (options.page) say(writePage(results, pending, verdict));
   say(...verdictLines(verdict), `${verdict.passed.length} passed, ${failed} failed`);
   return isAsListed(verdict) ? 0 : 1;
+}
+
+/** Writes the page where it would tell what `pending.txt` tells, of all suites; says what it did. */
+function writePage(
+  results: readonly CaseResult[],
+  pending: readonly PendingEntry[],
+  verdict: Verdict,
+): string {
+  if (!isAsListed(verdict) || verdict.expected.length < pending.length) {
+    return 'docs/conformance.md was not written: the run is not what pending.txt says of all suites.';
+  }
+  const reasons = parseReasons(readFileSync(join(HERE, 'reasons.txt'), 'utf8'));
+  writeFileSync(join(HERE, '../docs/conformance.md'), pageText(rowsOf(results), pending, reasons));
+  return 'docs/conformance.md was written.';
 }
 
 function closeByCount(results: readonly CaseResult[]): number {

@@ -43,6 +43,9 @@ export const routes = [
   { operationId: 'workerHeartbeat', method: 'post', path: '/ojs/v1/workers/heartbeat', tag: 'Workers', hasBody: true, bodyRequired: true, open: false },
   { operationId: 'nackJob', method: 'post', path: '/ojs/v1/workers/nack', tag: 'Workers', hasBody: true, bodyRequired: true, open: false },
   { operationId: 'reportProgress', method: 'post', path: '/ojs/v1/workers/progress', tag: 'Workers', hasBody: true, bodyRequired: true, open: false },
+  { operationId: 'createWorkflow', method: 'post', path: '/ojs/v1/workflows', tag: 'Workflows', hasBody: true, bodyRequired: true, open: false },
+  { operationId: 'cancelWorkflow', method: 'delete', path: '/ojs/v1/workflows/:id', tag: 'Workflows', hasBody: false, bodyRequired: false, open: false },
+  { operationId: 'getWorkflow', method: 'get', path: '/ojs/v1/workflows/:id', tag: 'Workflows', hasBody: false, bodyRequired: false, open: false },
   { operationId: 'getReadiness', method: 'get', path: '/ready', tag: 'System', hasBody: false, bodyRequired: false, open: true },
 ] as const;
 
@@ -87,6 +90,9 @@ interface RequestBodies {
   workerHeartbeat: operations['workerHeartbeat']['requestBody']['content'][Media];
   nackJob: operations['nackJob']['requestBody']['content'][Media];
   reportProgress: operations['reportProgress']['requestBody']['content'][Media];
+  createWorkflow: operations['createWorkflow']['requestBody']['content'][Media];
+  cancelWorkflow: undefined;
+  getWorkflow: undefined;
   getReadiness: undefined;
 }
 
@@ -129,6 +135,9 @@ interface PathParameters {
   workerHeartbeat: Record<never, never>;
   nackJob: Record<never, never>;
   reportProgress: Record<never, never>;
+  createWorkflow: Record<never, never>;
+  cancelWorkflow: { readonly id: string };
+  getWorkflow: { readonly id: string };
   getReadiness: Record<never, never>;
 }
 
@@ -171,6 +180,9 @@ interface QueryParameters {
   workerHeartbeat: Record<never, never>;
   nackJob: Record<never, never>;
   reportProgress: Record<never, never>;
+  createWorkflow: Record<never, never>;
+  cancelWorkflow: Record<never, never>;
+  getWorkflow: NonNullable<operations['getWorkflow']['parameters']['query']>;
   getReadiness: Record<never, never>;
 }
 
@@ -254,6 +266,12 @@ interface Answers {
     | { status: 200; body: operations['nackJob']['responses'][200]['content'][Media] };
   reportProgress:
     | { status: 200; body: operations['reportProgress']['responses'][200]['content'][Media] };
+  createWorkflow:
+    | { status: 201; body: operations['createWorkflow']['responses'][201]['content'][Media]; headers: { 'Location': string } };
+  cancelWorkflow:
+    | { status: 200; body: operations['cancelWorkflow']['responses'][200]['content'][Media] };
+  getWorkflow:
+    | { status: 200; body: operations['getWorkflow']['responses'][200]['content'][Media] };
   getReadiness:
     | { status: 200; body: operations['getReadiness']['responses'][200]['content'][Media] }
     | { status: 503; body: operations['getReadiness']['responses'][503]['content'][Media] };

@@ -128,7 +128,7 @@ export interface paths {
         put?: never;
         /**
          * Enqueue many jobs at once
-         * @description All of the jobs exist when the answer comes, or none does. They appear at once, in the order of the request. The body as a whole may have 16 MiB (OJS_MAX_BATCH_BYTES), each job what a single enqueue may have.
+         * @description All of the jobs exist when the answer comes, or none does. They appear at once, in the order of the request. The body as a whole may have 16 MiB (OJS_MAX_BATCH_BYTES), each job what a single enqueue may have. Unique policies hold as if the jobs had been sent one after the other. One that rejects fails the whole batch. For a job that is ignored the answer has, in its place, the stored job or the earlier one of the batch; one that a later job of the batch replaces is stored as cancelled. Where another batch with the same unique job is being stored, the answer comes within 2 s, or is 503.
          */
         post: operations["createJobBatch"];
         delete?: never;
@@ -681,6 +681,55 @@ export interface paths {
         patch: operations["updateCron"];
         trace?: never;
     };
+    "/ojs/v1/workflows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create a workflow
+         * @description Jobs that belong together. In a chain each job is enqueued when the one before has succeeded, and
+         *     gets the results of those before it; a job that fails for good ends the chain. In a group all are
+         *     enqueued at once. In a batch, too, and callbacks follow when all have ended.
+         *
+         *     Every job and callback is held to the rules of a single enqueue before anything is stored. The body
+         *     as a whole may have 16 MiB (OJS_MAX_BATCH_BYTES), each job what a single enqueue may have.
+         */
+        post: operations["createWorkflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ojs/v1/workflows/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a workflow
+         * @description The workflow, and a page of its steps or jobs. A page ends early where its results come to about 8 MB.
+         */
+        get: operations["getWorkflow"];
+        put?: never;
+        post?: never;
+        /**
+         * Cancel a workflow
+         * @description All of its jobs that have not ended are cancelled, those that workers hold, too. No step and no callback follows.
+         */
+        delete: operations["cancelWorkflow"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ojs/v1/admin/reset": {
         parameters: {
             query?: never;
@@ -996,17 +1045,17 @@ export interface components {
             specversion: "1.0";
             /** @description Its own. What is told twice has the same id both times. */
             id: string;
-            /** @description What happened: job.enqueued, job.scheduled, job.started, job.completed, job.failed, job.retrying, job.discarded, job.cancelled, job.expired, queue.paused, queue.resumed, cron.triggered or cron.skipped; later versions know more. */
+            /** @description What happened: job.enqueued, job.scheduled, job.started, job.completed, job.failed, job.retrying, job.discarded, job.cancelled, job.expired, queue.paused, queue.resumed, cron.triggered, cron.skipped, workflow.created, workflow.started, workflow.step_completed, workflow.step_failed, workflow.job_completed, workflow.job_failed, workflow.callback_fired, workflow.completed, workflow.failed or workflow.cancelled; later versions know more. */
             type: string;
             /** @description The server process that tells it. */
             source: string;
             /** @description When it was told. */
             time: components["schemas"]["ServerTime"];
-            /** @description The id of the job, or the name of the queue or cron. */
+            /** @description The id of the job or workflow, or the name of the queue or cron. */
             subject: string;
             data: components["schemas"]["EventData"];
         };
-        /** @description What an event says beside its envelope (ojs-events 4). Events of jobs have job_id, job_type, queue and attempt, those of queues queue; the rest depends on the type. */
+        /** @description What an event says beside its envelope (ojs-events 4). Events of jobs have job_id, job_type, queue and attempt, those of queues queue, those of workflows workflow_id; the rest depends on the type. */
         EventData: {
             job_id?: components["schemas"]["JobId"];
             job_type?: components["schemas"]["JobType"];
@@ -1056,9 +1105,24 @@ export interface components {
             reason?: "overlap_skip";
             /** @description cron.skipped: a job of the cron that has not ended. */
             active_job_id?: components["schemas"]["JobId"];
+            /** @description Events of workflows. */
+            workflow_id?: components["schemas"]["JobId"];
+            /** @description Events of workflows. */
+            workflow_type?: components["schemas"]["WorkflowType"];
+            /** @description workflow.created and those of its end, where it has a name. */
+            workflow_name?: string;
+            /** @description workflow.created, workflow.started and those of its end: steps or jobs in all. */
+            job_count?: components["schemas"]["Count"];
+            /** @description workflow.step_completed, workflow.job_failed and the like: which one. */
+            step_index?: components["schemas"]["Count"];
+            /**
+             * @description workflow.callback_fired: which one.
+             * @enum {string}
+             */
+            callback?: "on_complete" | "on_success" | "on_failure";
             /** @description job.expired: how long it could have waited. */
             ttl_ms?: number;
-        } & (unknown | unknown);
+        } & (unknown | unknown | unknown);
         /** @description A failure as an event repeats it; the errors of the job say more. */
         EventError: {
             type: string;
@@ -1224,6 +1288,12 @@ export interface components {
             retry?: components["schemas"]["RetryPolicy"];
             /** @description As it was sent. */
             unique?: components["schemas"]["UniquePolicy"];
+            /** @description The workflow that the job belongs to. */
+            workflow_id?: components["schemas"]["JobId"];
+            /** @description Its index in the workflow, or which callback it is. */
+            workflow_step?: number | string;
+            /** @description In a chain the results of the steps before, in a callback those of all jobs, by index; null where there is none. */
+            parent_results?: unknown[];
         };
         JobAnswer: {
             job: components["schemas"]["Job"];
@@ -1727,6 +1797,181 @@ export interface components {
         };
         /** @description The name that a worker gives itself. It should be the same as long as the worker lives and no other's. */
         WorkerId: string;
+        /** @description A workflow as the server answers it. */
+        Workflow: components["schemas"]["WorkflowFields"];
+        /** @description A workflow twice: its fields, and the same below workflow, for both kinds of readers (DECISIONS 1.6). */
+        WorkflowAnswer: {
+            /** @description The same. */
+            workflow: components["schemas"]["Workflow"];
+        } & components["schemas"]["WorkflowFields"];
+        /** @description A job that follows when the jobs of a batch have ended. One whose turn cannot come is cancelled. */
+        WorkflowCallback: {
+            /** @description The name it was sent with, else the id. */
+            name?: string;
+            type: components["schemas"]["JobType"];
+            /**
+             * @description waiting: its turn has not come. Else that of its job; cancelled where its turn cannot come any more.
+             * @enum {string}
+             */
+            state: "waiting" | "scheduled" | "pending" | "available" | "active" | "retryable" | "completed" | "cancelled" | "discarded";
+            /** @description Null before its turn has come. */
+            job_id: components["schemas"]["JobId"] | null;
+            /** @description When its last run began. */
+            started_at?: components["schemas"]["ServerTime"];
+            /** @description When it ended, in whatever way. */
+            completed_at?: components["schemas"]["ServerTime"];
+            /** @description What the job came to, as the worker sent it. */
+            result?: unknown;
+            /** @description The last failure, until a run succeeds. */
+            error?: components["schemas"]["JobFailure"];
+        };
+        /** @description A job of a workflow that did not succeed (ojs-workflows 9.6). */
+        WorkflowFailure: {
+            job_id: components["schemas"]["JobId"];
+            /** @description Its place among the steps or jobs; not there where it is a callback. */
+            index?: components["schemas"]["Count"];
+            /**
+             * @description Which callback it is, where it is one.
+             * @enum {string}
+             */
+            callback?: "on_complete" | "on_success" | "on_failure";
+            /** @description That of its last failure; cancelled, or expired, where it ended so. */
+            code: string;
+            message: string;
+            /** @description The attempt that failed; 0 where none did. */
+            attempt: number;
+        };
+        /** @description What is told of a workflow. A chain has steps, a group or batch jobs; callbacks count in neither number. */
+        WorkflowFields: {
+            id: components["schemas"]["JobId"];
+            type: components["schemas"]["WorkflowType"];
+            name?: string;
+            /**
+             * @description A group or batch runs until all of its jobs have ended, a batch until its callbacks have, too.
+             * @enum {string}
+             */
+            state: "running" | "completed" | "failed" | "cancelled";
+            steps_total?: components["schemas"]["Count"];
+            /** @description Steps that succeeded. */
+            steps_completed?: components["schemas"]["Count"];
+            /** @description In order; at most as many as were asked for. */
+            steps?: components["schemas"]["WorkflowStep"][];
+            jobs_total?: components["schemas"]["Count"];
+            /** @description Jobs that succeeded. */
+            jobs_completed?: components["schemas"]["Count"];
+            /** @description In order; at most as many as were asked for. */
+            jobs?: components["schemas"]["WorkflowStep"][];
+            /** @description Of a batch: those that were asked for. */
+            callbacks?: {
+                on_complete?: components["schemas"]["WorkflowCallback"];
+                on_success?: components["schemas"]["WorkflowCallback"];
+                on_failure?: components["schemas"]["WorkflowCallback"];
+            };
+            /** @description Where the list of steps or jobs stands, if it is not whole. The next page begins at the offset plus the number of entries. */
+            pagination?: {
+                total: components["schemas"]["Count"];
+                limit: number;
+                offset: components["schemas"]["Count"];
+                has_more: boolean;
+            };
+            created_at: components["schemas"]["ServerTime"];
+            /** @description When it ended, in whatever way. */
+            completed_at?: components["schemas"]["ServerTime"];
+            /** @description When it was cancelled. */
+            cancelled_at?: components["schemas"]["ServerTime"];
+            /** @description Of a chain that failed: the step that did not succeed. */
+            failed_step_index?: components["schemas"]["Count"];
+            /** @description The jobs in this answer that did not succeed. */
+            failed_job_ids?: components["schemas"]["JobId"][];
+            /** @description Why each of them did not. */
+            errors?: components["schemas"]["WorkflowFailure"][];
+            metadata: {
+                created_at: components["schemas"]["ServerTime"];
+                /** @description When its first job was fetched, as far as the jobs in this answer tell. */
+                started_at?: components["schemas"]["ServerTime"];
+                /** @description When it ended, in whatever way. */
+                completed_at?: components["schemas"]["ServerTime"];
+                /** @description When it was cancelled. */
+                cancelled_at?: components["schemas"]["ServerTime"];
+                /** @description Steps or jobs in all. */
+                job_count: components["schemas"]["Count"];
+                /** @description Those that succeeded. */
+                completed_count: components["schemas"]["Count"];
+                /** @description Those that ended without success. */
+                failed_count: components["schemas"]["Count"];
+            };
+        };
+        /** @description Jobs that belong together: all of them are checked before anything is stored. Without a type the steps say by depends_on what they wait for: each for the one before is a chain; none for any is a group; on_complete, on_success or on_failure for all the others is a batch. More jobs than a batch may have (10000 unless configured) are refused with 413. */
+        WorkflowRequest: {
+            /** @description The client's own id. One that is stored already is refused with 409. */
+            id?: components["schemas"]["JobId"];
+            type?: components["schemas"]["WorkflowType"];
+            /** @description For people. */
+            name?: string;
+            /** @description Of a chain, in order. */
+            steps?: components["schemas"]["WorkflowStepRequest"][];
+            /** @description Of a group or batch. */
+            jobs?: components["schemas"]["WorkflowStepRequest"][];
+            /** @description Of a batch: what follows when all of its jobs have ended. At least one. */
+            callbacks?: {
+                /** @description Follows in any case. */
+                on_complete?: components["schemas"]["WorkflowStepRequest"];
+                /** @description Follows where all jobs succeeded. */
+                on_success?: components["schemas"]["WorkflowStepRequest"];
+                /** @description Follows where one did not. */
+                on_failure?: components["schemas"]["WorkflowStepRequest"];
+            };
+            /** @description For every job that does not say otherwise. */
+            options?: components["schemas"]["JobOptions"];
+        } & (unknown & unknown & unknown & unknown);
+        /** @description One job of a workflow. */
+        WorkflowStep: {
+            /** @description From 0 on. */
+            index: components["schemas"]["Count"];
+            /** @description What the workflow calls it: the same as name, else its index as a text. Not the id of the job. */
+            id: string;
+            /** @description The name it was sent with, else the id. */
+            name?: string;
+            type: components["schemas"]["JobType"];
+            /**
+             * @description waiting: its turn has not come. Else that of its job; cancelled where its turn cannot come any more.
+             * @enum {string}
+             */
+            state: "waiting" | "scheduled" | "pending" | "available" | "active" | "retryable" | "completed" | "cancelled" | "discarded";
+            /** @description Null before its turn has come. */
+            job_id: components["schemas"]["JobId"] | null;
+            /** @description When its last run began. */
+            started_at?: components["schemas"]["ServerTime"];
+            /** @description When it ended, in whatever way. */
+            completed_at?: components["schemas"]["ServerTime"];
+            /** @description What the job came to, as the worker sent it. */
+            result?: unknown;
+            /** @description The last failure, until a run succeeds. */
+            error?: components["schemas"]["JobFailure"];
+        };
+        /** @description One job of a workflow, written as a request to enqueue it. Times relative to now count from when its turn comes. A workflow in its place (steps, jobs, callbacks) is refused with 422. */
+        WorkflowStepRequest: {
+            /** @description For people; it comes back in the workflow, not on the job. */
+            name?: string;
+            /** @description What depends_on calls the step. The job gets an id of its own. */
+            id?: string;
+            /** @description Ids of the steps that must end before. */
+            depends_on?: string[];
+            type: components["schemas"]["JobType"];
+            /** @description The arguments of the job, kept as they are sent. */
+            args?: unknown[];
+            /** @description Kept as it is sent. At most 65536 bytes. */
+            meta?: {
+                [key: string]: unknown;
+            };
+            schema?: string;
+            options?: components["schemas"]["JobOptions"];
+        } & components["schemas"]["JobOptions"];
+        /**
+         * @description chain: one job after the other, each with the results of those before it. group: all at once. batch: all at once, and jobs that follow when all have ended.
+         * @enum {string}
+         */
+        WorkflowType: "chain" | "group" | "batch";
         /** @description 405: the path is known, the method is not. */
         WrongMethodAnswer: {
             error: {
@@ -1849,6 +2094,11 @@ export interface components {
         Location: string;
         /** @description The version of the standard that the server speaks. */
         OjsVersion: "1.0";
+        /**
+         * @description The path of the new workflow.
+         * @example /ojs/v1/workflows/019461a8-1a2b-7c3d-8e4f-5a6b7c8d9e0f
+         */
+        WorkflowLocation: string;
         /** @description How to send a key. */
         WwwAuthenticate: "Bearer";
         /**
@@ -2152,7 +2402,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthenticated"];
-            /** @description An id is stored already, or stands twice in the batch; nothing is stored */
+            /** @description An id is stored already or stands twice in the batch, or a unique policy rejects a job; nothing is stored */
             409: {
                 headers: {
                     "OJS-Version": components["headers"]["OjsVersion"];
@@ -3962,6 +4212,203 @@ export interface operations {
                     "application/openjobspec+json": components["schemas"]["UnprocessableAnswer"];
                 };
             };
+            500: components["responses"]["Failure"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    createWorkflow: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
+                "OJS-Version"?: components["parameters"]["OjsVersion"];
+                /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/openjobspec+json": components["schemas"]["WorkflowRequest"];
+                "application/json": components["schemas"]["WorkflowRequest"];
+            };
+        };
+        responses: {
+            /** @description The workflow is stored, and what comes first of it is enqueued */
+            201: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    Location: components["headers"]["WorkflowLocation"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["WorkflowAnswer"];
+                };
+            };
+            /** @description The body is missing, no JSON, or something in it is missing or malformed; nothing is stored */
+            400: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["InvalidAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            /** @description The id is stored already; nothing is stored */
+            409: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["ConflictAnswer"];
+                };
+            };
+            /** @description The body, or one of the jobs, has more bytes than the server accepts, or there are too many jobs */
+            413: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["TooLargeAnswer"];
+                };
+            };
+            /** @description A policy does not hold, or the form of the workflow, an option or version is not offered; nothing is stored */
+            422: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["UnprocessableAnswer"];
+                };
+            };
+            500: components["responses"]["Failure"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getWorkflow: {
+        parameters: {
+            query?: {
+                /** @description Steps or jobs at most; more than 1000 are taken for 1000. Without it 100. */
+                limit?: number;
+                /** @description Steps or jobs to pass over. Without it 0. */
+                offset?: number;
+            };
+            header?: {
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
+                "OJS-Version"?: components["parameters"]["OjsVersion"];
+                /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path: {
+                /** @description The id of the workflow. One that no workflow has is 404, whatever it looks like. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The workflow */
+            200: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["WorkflowAnswer"];
+                };
+            };
+            /** @description A parameter is malformed */
+            400: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["InvalidAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            /** @description No workflow has this id */
+            404: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["NotFoundAnswer"];
+                };
+            };
+            422: components["responses"]["UnsupportedVersion"];
+            500: components["responses"]["Failure"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    cancelWorkflow: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the standard that the client speaks; 1, 1.0 and 1.0.x are served. Without it 1.0. Also served is the release candidate, 1.0.0-rc.1, for the official Go client: there `queue` in the counts of a queue is the name, and the manifest has only yes or no in `capabilities` and one list of names in `extensions`. */
+                "OJS-Version"?: components["parameters"]["OjsVersion"];
+                /** @description The client's own name for the request. It comes back in the answer where it has 1 to 128 visible ASCII characters. */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+            };
+            path: {
+                /** @description The id of the workflow. One that no workflow has is 404, whatever it looks like. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The workflow is cancelled */
+            200: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["WorkflowAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            /** @description No workflow has this id */
+            404: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["NotFoundAnswer"];
+                };
+            };
+            /** @description The workflow has ended already */
+            409: {
+                headers: {
+                    "OJS-Version": components["headers"]["OjsVersion"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openjobspec+json": components["schemas"]["ConflictAnswer"];
+                };
+            };
+            422: components["responses"]["UnsupportedVersion"];
             500: components["responses"]["Failure"];
             503: components["responses"]["Unavailable"];
         };

@@ -10,6 +10,8 @@ import { leaseKeeper } from './background/lease-keeper.ts';
 import { looker } from './background/look.ts';
 import { promoter } from './background/promoter.ts';
 import { tickWatch } from './background/tick-watch.ts';
+import { workflowAdvances } from './background/workflow-advances.ts';
+import { workflowSweep } from './background/workflow-sweep.ts';
 import type { Clients } from './clients.ts';
 import type { Config } from './config/read.ts';
 import { deadLetterAnnouncements } from './engine/announce-dead-letter.ts';
@@ -17,6 +19,7 @@ import { toldTo } from './engine/chronicle.ts';
 import type { Ticking } from './engine/cron-tick.ts';
 import type { Engine } from './engine/engine.ts';
 import { enqueuer } from './engine/enqueue.ts';
+import { finishReplacing } from './engine/finish-replacing.ts';
 import { knownQueues } from './engine/known-queues.ts';
 import { newHeads } from './engine/new-heads.ts';
 import { pauseGate } from './engine/pauses.ts';
@@ -24,6 +27,7 @@ import { openQueueLanes } from './engine/queue-lanes.ts';
 import { limitWriter } from './engine/queue-limit.ts';
 import { settingsReader } from './engine/queue-settings.ts';
 import { rateGate } from './engine/rate-limits.ts';
+import type { WorkflowParts } from './engine/workflows.ts';
 import { createApp } from './http/app.ts';
 import { adminHandlers } from './http/handlers/admin.ts';
 import { aliasHandlers } from './http/handlers/aliases.ts';
@@ -35,6 +39,7 @@ import { progressHandlers } from './http/handlers/progress.ts';
 import { queueHandlers } from './http/handlers/queues.ts';
 import { systemHandlers } from './http/handlers/system.ts';
 import { workerHandlers } from './http/handlers/workers.ts';
+import { workflowHandlers } from './http/handlers/workflows.ts';
 import { listen } from './http/listen.ts';
 import { jobOfTemplate } from './http/read-cron.ts';
 import type { Clock } from './rules/clock.ts';
@@ -74,7 +79,9 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
   await createTable(clients.dynamodb, config.table);
   await switchOnTimeToLive(clients.dynamodb, config.table, log);
   const incarnation = randomBytes(6).toString('base64url');
-  const store = openStore(clients.documents, config.table, incarnation, clock, config.retention);
+  const store = openStore(clients.documents, config.table, incarnation, clock, config.retention, (head) =>
+    finishReplacing(engine, head),
+  );
   const queueLanes = openQueueLanes(store, clock, (queue) => settings.current(queue));
   const transport = throughLaneQueues(
     standardTransport(clients.sqs, { prefix: config.queuePrefix, clock, log }),
@@ -98,16 +105,19 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
     events.chronicle,
     (change) => looks.told(change),
     (change) => expiries.told(change),
+    (change) => advances.told(change),
     deadLetterAnnouncements(store, announcer, log),
   );
   const leases = leaseKeeper({ store, lanes, chronicle, clock, log });
   const looks = looker({ store, lanes, queueLanes, leases, chronicle, clock, log });
   const expiries = expiryWatch({ store, chronicle, clock, log });
+  const advances = workflowAdvances(() => workflowParts);
   const engine: Engine = {
     store,
     lanes,
     leases,
     looks,
+    workflows: advances,
     knownQueues: known,
     settings,
     pauses: pauseGate(settings),
@@ -133,6 +143,8 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
     jobOf: jobOfTemplate,
     tell: (told) => events.tell(tickEvent(told)),
   };
+  const workflowParts: WorkflowParts = { engine, heads, jobOf: jobOfTemplate };
+  const workflows = workflowSweep(workflowParts);
   const crons = cronScheduler(ticking, watch);
   const promotions = promoter(engine);
   const reset = async () => {
@@ -151,6 +163,8 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
       census,
       crons,
       watch,
+      advances,
+      workflows,
     ])
       part.forget();
     await counters.forget();
@@ -165,6 +179,7 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
     ...workerHandlers(engine, config.testDirectives),
     ...queueHandlers(engine),
     ...cronHandlers(ticking, crons),
+    ...workflowHandlers(workflowParts, config),
     ...deadLetterHandlers(engine, config.deadLetterMax),
     ...adminHandlers(config.testReset ? reset : undefined),
   };
@@ -181,6 +196,7 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
   const listening = await listen(app, config.host, config.port, newId);
   crons.start();
   promotions.start();
+  workflows.start();
   void looks.start();
   census.start();
   deadLetters.start();
@@ -196,10 +212,14 @@ export async function startServer(config: Config, clients: Clients, clock: Clock
         looks.close(),
         crons.close(),
         promotions.close(),
+        workflows.close(),
         deadLetters.close(),
         leases.drain(),
         rates.close(),
-      ]).catch((error) => log.warn({ err: error }, 'Not all leases could be confirmed.'));
+      ])
+        // Jobs that were ended just now are followed up while events can still be told.
+        .then(() => advances.close())
+        .catch((error) => log.warn({ err: error }, 'Not all leases could be confirmed.'));
       await within(clock, left(), confirmed);
       const told = Promise.all([events.close(), census.close().then(() => counters.close())]).catch((error) =>
         log.warn({ err: error }, 'Not all counts could be handed over; others take them over.'),

@@ -29,18 +29,23 @@ const HEADS = ['suite', 'cases', 'official', 'by intent', 'empty', 'other words'
 
 /** A row for each suite folder, and their sum. `other words`: cases that the official runner misreads. */
 export function table(results: readonly CaseResult[]): string[] {
-  const suites = new Map<string, CaseResult[]>();
-  for (const result of results) {
-    const suite = result.testCase.path.split('/')[0] ?? '';
-    suites.set(suite, [...(suites.get(suite) ?? []), result]);
-  }
-  const rows = [...suites].sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1)).map(row);
+  const rows = sumUp(results).map(row);
   return [HEADS, ...rows, row(['all', [...results]])].map((cells) =>
     cells
       .map((cell, at) => (at === 0 ? cell.padEnd(24) : cell.padStart(13)))
       .join('')
       .trimEnd(),
   );
+}
+
+/** Results by suite folder, the levels first. */
+export function sumUp(results: readonly CaseResult[]): [suite: string, results: CaseResult[]][] {
+  const suites = new Map<string, CaseResult[]>();
+  for (const result of results) {
+    const suite = result.testCase.path.split('/')[0] ?? '';
+    suites.set(suite, [...(suites.get(suite) ?? []), result]);
+  }
+  return [...suites].sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1));
 }
 
 function rank(suite: string): number {
@@ -51,16 +56,20 @@ function row([suite, results]: readonly [string, CaseResult[]]): readonly string
   return [
     suite,
     String(results.length),
-    passed(results.map(({ official }) => official)),
-    passed(results.map(({ byIntent }) => byIntent)),
+    passedText(results.map(({ official }) => official)),
+    passedText(results.map(({ byIntent }) => byIntent)),
     String(results.filter(({ byIntent }) => byIntent?.status === 'empty').length),
     String(results.filter(({ testCase }) => speaksOtherVocabulary(testCase)).length),
   ];
 }
 
-function passed(outcomes: readonly (Outcome | undefined)[]): string {
-  const run = outcomes.filter((outcome) => outcome !== undefined);
-  return run.length === 0 ? '-' : String(run.filter(({ status }) => status === 'passed').length);
+function passedText(outcomes: readonly (Outcome | undefined)[]): string {
+  return outcomes.every((outcome) => outcome === undefined) ? '-' : String(passed(outcomes));
+}
+
+/** How many of the cases passed; one that was not read so did not. */
+export function passed(outcomes: readonly (Outcome | undefined)[]): number {
+  return outcomes.filter((outcome) => outcome?.status === 'passed').length;
 }
 
 /** Everything about a run, for a program to read. */

@@ -28,6 +28,7 @@ export const requestBodies = {
   workerHeartbeat: compiled.HeartbeatRequest,
   nackJob: compiled.NackRequest,
   reportProgress: compiled.ProgressReport,
+  createWorkflow: compiled.WorkflowRequest,
 } as const satisfies Partial<Record<OperationId, Validator>>;
 
 /** Checks of answers, by operation and status: a status that is not here is not declared. */
@@ -357,6 +358,34 @@ export const answers: Readonly<Record<OperationId, Readonly<Record<number, Answe
     401: { body: compiled.UnauthenticatedAnswer, headers: compiled.HeadersWWWAuthenticate },
     404: { body: compiled.NotFoundAnswer, headers: compiled.Headers },
     413: { body: compiled.TooLargeAnswer, headers: compiled.Headers },
+    422: { body: compiled.UnprocessableAnswer, headers: compiled.Headers },
+    500: { body: compiled.FailureAnswer, headers: compiled.Headers },
+    503: { body: compiled.UnavailableAnswer, headers: compiled.Headers },
+  },
+  createWorkflow: {
+    201: { body: compiled.WorkflowAnswer, headers: compiled.HeadersLocationOfcreateWorkflow201 },
+    400: { body: compiled.InvalidAnswer, headers: compiled.Headers },
+    401: { body: compiled.UnauthenticatedAnswer, headers: compiled.HeadersWWWAuthenticate },
+    409: { body: compiled.ConflictAnswer, headers: compiled.Headers },
+    413: { body: compiled.TooLargeAnswer, headers: compiled.Headers },
+    422: { body: compiled.UnprocessableAnswer, headers: compiled.Headers },
+    500: { body: compiled.FailureAnswer, headers: compiled.Headers },
+    503: { body: compiled.UnavailableAnswer, headers: compiled.Headers },
+  },
+  cancelWorkflow: {
+    200: { body: compiled.WorkflowAnswer, headers: compiled.Headers },
+    401: { body: compiled.UnauthenticatedAnswer, headers: compiled.HeadersWWWAuthenticate },
+    404: { body: compiled.NotFoundAnswer, headers: compiled.Headers },
+    409: { body: compiled.ConflictAnswer, headers: compiled.Headers },
+    422: { body: compiled.UnprocessableAnswer, headers: compiled.Headers },
+    500: { body: compiled.FailureAnswer, headers: compiled.Headers },
+    503: { body: compiled.UnavailableAnswer, headers: compiled.Headers },
+  },
+  getWorkflow: {
+    200: { body: compiled.WorkflowAnswer, headers: compiled.Headers },
+    400: { body: compiled.InvalidAnswer, headers: compiled.Headers },
+    401: { body: compiled.UnauthenticatedAnswer, headers: compiled.HeadersWWWAuthenticate },
+    404: { body: compiled.NotFoundAnswer, headers: compiled.Headers },
     422: { body: compiled.UnprocessableAnswer, headers: compiled.Headers },
     500: { body: compiled.FailureAnswer, headers: compiled.Headers },
     503: { body: compiled.UnavailableAnswer, headers: compiled.Headers },

@@ -38,23 +38,35 @@ function exportBody(exported: Exported, name: string, schema: JsonObject): strin
   return exportAs(exported, onlyReference ? String(schema.$ref).replace(/.*\//, '') : name, schema);
 }
 
-/** The headers of an answer as one object, its keys in lower case as `Headers` gives them. */
-function exportHeaders(exported: Exported, document: JsonObject, response: JsonObject): string {
+/**
+ * The headers of an answer as one object, its keys in lower case as `Headers` gives them. Answers with the
+ * same headers share a check; `answer` names it where a header of the same name means something else there.
+ */
+function exportHeaders(
+  exported: Exported,
+  document: JsonObject,
+  answer: string,
+  response: JsonObject,
+): string {
   const headers = Object.entries(objectAt(response, 'headers')).map(([name, header]) => {
     if (!isObject(header)) throw new Error(`The header ${name} is no object.`);
     return [name, followed(document, header)] as const;
   });
   const own = headers.map(([name]) => name).filter((name) => !everyAnswersHeaders.has(name));
-  return exportAs(exported, `Headers${own.join('').replaceAll('-', '')}`, {
+  const schema: JsonObject = {
     type: 'object',
     required: headers.filter(([, { required }]) => required === true).map(([name]) => name.toLowerCase()),
     properties: Object.fromEntries(headers.map(([name, { schema }]) => [name.toLowerCase(), schema ?? {}])),
-  });
+  };
+  const shared = `Headers${own.join('').replaceAll('-', '')}`;
+  const other = exported.get(shared) ?? schema;
+  const isShared = JSON.stringify(other) === JSON.stringify(schema);
+  return exportAs(exported, isShared ? shared : `${shared}Of${answer}`, schema);
 }
 
 function exportAnswer(exported: Exported, document: JsonObject, name: string, response: JsonObject): string {
   const schema = objectAt(response, 'content', mediaType, 'schema');
-  return `{ body: ${exportBody(exported, name, schema)}, headers: ${exportHeaders(exported, document, response)} }`;
+  return `{ body: ${exportBody(exported, name, schema)}, headers: ${exportHeaders(exported, document, name, response)} }`;
 }
 
 function indexFile(document: JsonObject, exported: Exported): string {

@@ -72,6 +72,7 @@ export function openCounters(
   let generation = 0;
   let announced: string | undefined;
 
+  const speaker = () => (open.size > 0 ? name() : undefined);
   const name = () => (generation === 0 ? store.tokens.server : `${store.tokens.server}~${generation}`);
 
   function openOf(queue: string): Open {
@@ -200,7 +201,7 @@ export function openCounters(
   return {
     chronicle,
     name,
-    speaker: () => (open.size > 0 ? name() : undefined),
+    speaker,
     async of(queue) {
       const { base, rows } = await read(queue);
       const now = clock.now();
@@ -238,6 +239,7 @@ export function openCounters(
     },
     async close() {
       const left = [...open];
+      const spoke = announced ?? speaker();
       const until = clock.now() + CLOSE_MS;
       const hand = async () => {
         while (clock.now() < until) {
@@ -247,7 +249,7 @@ export function openCounters(
         }
       };
       await Promise.all(Array.from({ length: CLOSE_AT_ONCE }, hand));
-      if (left.length === 0 && announced !== undefined) await deleteBeat(store, announced);
+      if (left.length === 0 && spoke !== undefined) await deleteBeat(store, spoke);
       forgetLedgers();
     },
   };

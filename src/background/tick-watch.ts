@@ -25,9 +25,15 @@ export interface TickWatch {
 
 /** A server that could not read for so long, or stood still, was not there. */
 const BLIND_AFTER_MS = 25_000;
+/**
+ * A sign that stood still for so long before it went was not taken back by its server: another one took it
+ * for dead, sooner than is done here.
+ */
+const TAKEN_FOR_DEAD_MS = 9_000;
 
 interface Sighting {
-  readonly count: number;
+  readonly beat: Beat;
+  /** Whether it has been seen to change, and when it was first seen as it is. */
   readonly changed: boolean;
   readonly atMs: number;
 }
@@ -44,9 +50,23 @@ export function tickWatch(clock: Clock): TickWatch {
 
   const isBlind = () => clock.now() - readAt > BLIND_AFTER_MS;
 
-  function sightingOf({ server, count }: Beat, now: number): Sighting {
-    const before = seen.get(server);
-    return before?.count === count ? before : { count, changed: before !== undefined, atMs: now };
+  function sightingOf(beat: Beat, now: number): Sighting {
+    const before = seen.get(beat.server);
+    if (before?.beat.count === beat.count) return before;
+    return { beat, changed: before !== undefined, atMs: now };
+  }
+
+  function stillMs({ atMs }: Sighting, now: number): number {
+    return now - Math.max(atMs, lookingSince);
+  }
+
+  /** Those that others have removed, and that may yet come again. */
+  function removed(others: readonly Beat[], now: number): Sighting[] {
+    const there = new Set(others.map(({ server }) => server));
+    return [...seen.values()].filter((sighting) => {
+      const still = stillMs(sighting, now);
+      return !there.has(sighting.beat.server) && still >= TAKEN_FOR_DEAD_MS && still < DEAD_AFTER_MS;
+    });
   }
 
   return {
@@ -62,12 +82,14 @@ export function tickWatch(clock: Clock): TickWatch {
       const now = clock.now();
       if (now - sawAt > DEAD_AFTER_MS) lookingSince = now;
       sawAt = now;
-      seen = new Map(others.map((beat) => [beat.server, sightingOf(beat, now)]));
+      const sightings = [...removed(others, now), ...others.map((beat) => sightingOf(beat, now))];
+      seen = new Map(sightings.map((sighting) => [sighting.beat.server, sighting]));
       if (isBlind()) return;
-      const signs = others.map(({ server, watchedSince }) => {
-        const { changed, atMs } = seen.get(server) ?? { changed: false, atMs: now };
-        return { watchedSince, changed, stillMs: now - Math.max(atMs, lookingSince) };
-      });
+      const signs = sightings.map((sighting) => ({
+        watchedSince: sighting.beat.watchedSince,
+        changed: sighting.changed,
+        stillMs: stillMs(sighting, now),
+      }));
       known = watchOf(known.since, signs);
     },
     since: () => (isBlind() ? clock.now() : known.since),

@@ -24,6 +24,7 @@ import type {
   QueueStats,
   ResumedQueue,
 } from './options.ts';
+import type { Workflow, WorkflowDefinition, WorkflowPageOptions } from './workflows.ts';
 
 /** The verbs of the standard. Each one fails with an `OjsError`, or with the reason of its signal. */
 export interface Client<Jobs = AnyJobs> {
@@ -72,6 +73,19 @@ export interface Client<Jobs = AnyJobs> {
   /** Deletes a cron where there is one; its jobs stay. */
   deleteCron(name: string, options?: CallOptions): Promise<void>;
   /**
+   * Stores jobs that belong together: a chain, a group or a batch. The client makes the id, so that a
+   * try that is repeated stores nothing twice; a workflow that names its own `id` can be repeated in the
+   * same way, also after a crash.
+   */
+  createWorkflow(definition: WorkflowDefinition<Jobs>, options?: CallOptions): Promise<Workflow>;
+  /** Reads a workflow with a page of its steps or jobs. Fails with `not_found` where there is none. */
+  getWorkflow(id: string, options?: WorkflowPageOptions): Promise<Workflow>;
+  /**
+   * Cancels all jobs of a workflow that have not ended; no step and no callback follows. One that is
+   * cancelled already is answered, not refused.
+   */
+  cancelWorkflow(id: string, options?: CallOptions): Promise<Workflow>;
+  /**
    * Says how far a job has come: `{ progress: 0.5 }`, `message`, `data`. Also a heartbeat for it. A
    * report that comes too late changes nothing and is no failure; the answer is what is known.
    */
@@ -109,6 +123,7 @@ export interface Client<Jobs = AnyJobs> {
 }
 
 /** What is run for every map: no map is known when an answer is read. */
-export type AnyClient = Omit<Client, 'enqueue'> & {
+export type AnyClient = Omit<Client, 'enqueue' | 'createWorkflow'> & {
   enqueue(type: string, args: unknown[], options?: EnqueueOptions): Promise<Job>;
+  createWorkflow(definition: WorkflowDefinition, options?: CallOptions): Promise<Workflow>;
 };

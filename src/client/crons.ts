@@ -1,5 +1,5 @@
 import type { components } from '../../generated/types.ts';
-import type { Cron, CronDefinition, CronPage } from './options.ts';
+import type { Cron, CronPage } from './options.ts';
 
 type Schemas = components['schemas'];
 
@@ -13,9 +13,4 @@ export function cronOf(answer: Schemas['CronAnswer']): Cron {
 export function cronsOf(answer: Schemas['CronsAnswer']): CronPage {
   const { crons }: Partial<Schemas['CronsAnswer']> = answer;
   return { crons: crons ?? answer.cron_jobs, pagination: answer.pagination };
-}
-
-/** Whether this is the cron that was asked for: a repeat of the call, or an application that starts again. */
-export function isLike(cron: Cron, { expression, timezone = 'UTC', job_template }: CronDefinition): boolean {
-  return cron.expression === expression && cron.timezone === timezone && cron.type === job_template.type;
 }

@@ -49,3 +49,12 @@ export type { RetryOptions } from './retry.ts';
 export { NonRetryableError } from './worker/failure.ts';
 export type { Handler, Handlers, JobContext, WorkerOptions, WorkerSettings } from './worker/options.ts';
 export { Worker } from './worker/worker.ts';
+export type {
+  BatchDefinition,
+  ChainDefinition,
+  GroupDefinition,
+  Workflow,
+  WorkflowDefinition,
+  WorkflowJob,
+  WorkflowPageOptions,
+} from './workflows.ts';

@@ -2,11 +2,14 @@ import createOpenApiClient from 'openapi-fetch';
 import type { components, paths } from '../../generated/types.ts';
 import { beatOf } from './beat.ts';
 import type { AnyClient } from './client.ts';
-import { cronOf, cronsOf, isLike } from './crons.ts';
-import { errorOfAnswer, isOjsError, OjsError } from './error.ts';
+import { cronOf, cronsOf } from './crons.ts';
+import { errorOfAnswer, isOjsError } from './error.ts';
+import { type Exchange, readable, unreadable } from './exchange.ts';
 import { isOutcomeOf, nackBody } from './jobs.ts';
 import { type CallOptions, type ClientOptions, type Cron, checkedBaseUrl, type Health } from './options.ts';
+import { isConflict, isDuplicateOf, isLike, isNotFound, isRetried, isWorkflowOf } from './repeats.ts';
 import { type Machine, retryAfterMs, retryPolicy, sendWithRetries } from './retry.ts';
+import { type Workflow, type WorkflowPageOptions, workflowBody } from './workflows.ts';
 
 type StoredJob = components['schemas']['Job'];
 const MEDIA = 'application/openjobspec+json';
@@ -44,6 +47,15 @@ export function openClient(options: ClientOptions, machine: Machine, newId: () =
   async function getCron(name: string, { signal }: CallOptions = {}): Promise<Cron> {
     const params = { path: { name } };
     return cronOf(await answered(api.GET('/ojs/v1/cron/{name}', { params, ...having(signal) })));
+  }
+
+  async function getWorkflow(
+    id: string,
+    { signal, limit, offset }: WorkflowPageOptions = {},
+  ): Promise<Workflow> {
+    const query = { ...(limit !== undefined && { limit }), ...(offset !== undefined && { offset }) };
+    const params = { path: { id }, query };
+    return (await answered(api.GET('/ojs/v1/workflows/{id}', { params, ...having(signal) }))).workflow;
   }
 
   /**
@@ -167,6 +179,29 @@ export function openClient(options: ClientOptions, machine: Machine, newId: () =
         if (!isOjsError(error, 'not_found')) throw error;
       }
     },
+    async createWorkflow(definition, { signal } = {}) {
+      const { id = newId() } = definition;
+      const body = workflowBody(definition, id);
+      try {
+        return (await answered(api.POST('/ojs/v1/workflows', { ...inBody, ...having(signal), body })))
+          .workflow;
+      } catch (error) {
+        if (!isWorkflowOf(error, id)) throw error;
+        return getWorkflow(id, { signal });
+      }
+    },
+    getWorkflow,
+    async cancelWorkflow(id, { signal } = {}) {
+      const params = { path: { id } };
+      try {
+        return (await answered(api.DELETE('/ojs/v1/workflows/{id}', { params, ...having(signal) }))).workflow;
+      } catch (error) {
+        if (!isConflict(error)) throw error;
+        const workflow = await getWorkflow(id, { signal });
+        if (workflow.state === 'cancelled') return workflow;
+        throw error;
+      }
+    },
     progress({ id, worker_id, attempt }, report, { signal } = {}) {
       const params = { path: { id } };
       const body = { ...report, worker_id, attempt };
@@ -246,20 +281,6 @@ export function openClient(options: ClientOptions, machine: Machine, newId: () =
   };
 }
 
-/** What the generated client gives for a call. */
-interface Exchange<Data> {
-  readonly data?: Data;
-  readonly error?: unknown;
-  readonly response: Response;
-}
-
-/** Only the text of an answer is parsed on the way, so it is what a SyntaxError is about. */
-function readable<Data>(call: Promise<Exchange<Data>>): Promise<Exchange<Data>> {
-  return call.catch((cause: unknown) => {
-    throw cause instanceof SyntaxError ? unreadable(undefined, cause) : cause;
-  });
-}
-
 function isHealth(value: unknown): value is Health {
   return typeof value === 'object' && value !== null && 'backend' in value;
 }
@@ -267,31 +288,4 @@ function isHealth(value: unknown): value is Health {
 /** An option that is not given must be left out, not undefined. */
 function having(signal: AbortSignal | undefined): { signal?: AbortSignal } {
   return signal === undefined ? {} : { signal };
-}
-
-function isDuplicateOf(error: unknown, id: string): boolean {
-  return isOjsError(error, 'duplicate') && error.details?.existing_job_id === id;
-}
-
-function isConflict(error: unknown): boolean {
-  return isOjsError(error, 'conflict');
-}
-
-function isNotFound(error: unknown): boolean {
-  return isOjsError(error, 'not_found');
-}
-
-/** Whether a job has begun a life after the dead letter: its failures lie before it. */
-function isRetried({ state, error, errors }: StoredJob): boolean {
-  return state !== 'discarded' && error === undefined && errors !== undefined;
-}
-
-function unreadable(status: number | undefined, cause?: unknown): OjsError {
-  const hint = 'Check that baseUrl is the address of an OJS server.';
-  return new OjsError('unexpected_answer', 'The answer is no JSON.', {
-    status,
-    retryable: false,
-    hint,
-    cause,
-  });
 }

@@ -17,7 +17,8 @@ export interface AckRequest extends Holder {
 }
 
 /**
- * Completes a job.
+ * Completes a job. What follows for its workflow is stored when this resolves, or has failed and is tried
+ * again (DESIGN decision 22).
  * @throws OjsError 404 for an unknown id; 409 where the job is not active any more, or is held by
  *   another worker or attempt than the one that is named.
  */
@@ -40,11 +41,14 @@ export async function ackJob(engine: Engine, request: AckRequest): Promise<Job> 
   const head = outcome.written ? outcome.head : await secondWay();
   const held = leases.release(jobId);
   if (held) lanes.done(held);
+  await engine.workflows.advanced(head);
   return loadJob(store, head);
 
   /** The condition was refused: say why, or, where time has made it right meanwhile, do it. */
   async function secondWay(): Promise<Head> {
     if (!outcome.written && !outcome.stored) throw notFound('job', jobId);
+    // A worker that had no answer asks again: the server that it asked first may have ended just then.
+    if (!outcome.written && outcome.stored) engine.workflows.foundEnded(outcome.stored);
     return rewrite(
       engine,
       jobId,

@@ -23,5 +23,6 @@ export async function cancelJob(engine: Engine, id: string): Promise<{ job: Job;
   });
   const held = engine.leases.release(id);
   if (held) engine.lanes.done(held);
+  await engine.workflows.advanced(head);
   return { job: await loadJob(engine.store, head), previousState };
 }

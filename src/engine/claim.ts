@@ -34,16 +34,16 @@ export async function claim(engine: Engine, held: HeldHint, wanted: Claim): Prom
 
 async function follow(engine: Engine, held: HeldHint, wanted: Claim): Promise<Head | undefined> {
   const { store, clock } = engine;
-  const { jobId, dueMs } = held.hint;
+  const { jobId, nonce, dueMs } = held.hint;
   if (held.receiveCount <= 1 && dueMs !== undefined && dueMs > clock.now()) {
     keepUntil(engine, held, dueMs);
     return undefined;
   }
   let stored: Head | undefined;
-  if (held.receiveCount > 1) {
+  if (held.receiveCount > 1 || nonce === undefined) {
     stored = await readHead(store, jobId);
   } else {
-    const outcome = await claimHead(store, jobId, wanted, clock.now());
+    const outcome = await claimHead(store, { id: jobId, nonce }, wanted, clock.now());
     if (outcome.written) {
       engine.chronicle({ from: givenBack(outcome.head), head: outcome.head });
       return granted(engine, outcome.head, held);
@@ -59,6 +59,7 @@ async function follow(engine: Engine, held: HeldHint, wanted: Claim): Promise<He
     const current = resolve(stored, now, store.tokens.server);
     if (current.state !== 'available' && !(hasEnded(current) && !hasEnded(stored))) {
       const change = nextChange(current, store.tokens.server);
+      if (hasEnded(current)) engine.workflows.foundEnded(current);
       // One that waits for promotion gets its hint then.
       if (change === undefined || current.awaitsPromotion) engine.lanes.done(held);
       else keepUntil(engine, held, change);

@@ -21,6 +21,7 @@ export interface Engine {
   readonly lanes: Lanes;
   readonly leases: LeaseWatch;
   readonly looks: Looks;
+  readonly workflows: WorkflowWatch;
   readonly knownQueues: KnownQueues;
   readonly settings: SettingsReader;
   readonly pauses: Pauses;
@@ -72,6 +73,17 @@ export interface Looks {
   choose(queue: string): Promise<void>;
   /** Forgets what it knows, as if this server had just started. */
   forget(): void;
+}
+
+/** Moves workflows on when one of their jobs ends (DESIGN decision 22); see background/workflow-advances. */
+export interface WorkflowWatch {
+  /**
+   * Resolves when what follows from the end of this job is stored, where this server is at it; at once
+   * where it is not. Never throws: what fails is tried again, and answers do not wait for that.
+   */
+  advanced(head: Head): Promise<void>;
+  /** A hint led to a job that has ended: perhaps nobody has followed that up. */
+  foundEnded(head: Head): void;
 }
 
 /** How many jobs are in which state (DESIGN decision 17); see background/counters. */

@@ -5,7 +5,7 @@ import { type Lane, laneKey } from '../transport/transport.ts';
 import { claim } from './claim.ts';
 import type { Engine } from './engine.ts';
 import { giveBack } from './give-back.ts';
-import { type Job, loadJob } from './job.ts';
+import { type Job, loadJobToRun } from './job.ts';
 
 /** FETCH (ojs-core 6.2; `waitMs` is ours). */
 export interface FetchRequest {
@@ -41,7 +41,7 @@ export async function fetchJobs(engine: Engine, request: FetchRequest, signal: A
     const claims = claimInto(heads, engine, request, signal);
     engine.leases.drainAfter(claims);
     await claims;
-    return await Promise.all(heads.map((head) => loadJob(engine.store, head)));
+    return await Promise.all(heads.map((head) => loadJobToRun(engine.store, head)));
   } catch (error) {
     // What was claimed before the fault would be lost to its worker until the lease ends.
     await giveBack(engine, heads);

@@ -5,7 +5,7 @@ import { resolve } from '../rules/lifecycle.ts';
 import { isPastRetention } from '../rules/retention.ts';
 import { readHead } from '../table/read-head.ts';
 import type { Engine } from './engine.ts';
-import { type Job, loadJob } from './job.ts';
+import { type Job, loadJobToRun } from './job.ts';
 import { settle } from './settle.ts';
 
 /**
@@ -16,7 +16,7 @@ export async function getJob(engine: Engine, id: string): Promise<Job> {
   const head = isUuidV7(id) ? await currentHead(engine, id) : undefined;
   if (!head) throw notFound('job', id);
   try {
-    return await loadJob(engine.store, head);
+    return await loadJobToRun(engine.store, head);
   } catch (error) {
     // A job that is deleted while it is read loses its pieces first in the eyes of this reader.
     if (!(await readHead(engine.store, id))) throw notFound('job', id);

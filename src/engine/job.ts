@@ -3,6 +3,7 @@ import type { JobError, NewJob } from '../rules/job.ts';
 import { JsonText, members, objectText } from '../rules/json-text.ts';
 import { readBody, readErrors, readResult } from '../table/fit-head.ts';
 import type { Store } from '../table/store.ts';
+import { parentResults } from './workflow-results.ts';
 
 /** A whole job: what the server decides by, and what belongs to its owner. */
 export interface Job {
@@ -11,6 +12,11 @@ export interface Job {
   /** Oldest first. */
   readonly errors: readonly JobError[];
   readonly result?: JsonText | undefined;
+  /**
+   * What its workflow hands it, where it was loaded for whoever runs it: a JSON array of the results of the
+   * jobs before it, by index, null where there is none (ojs-workflows 7, DECISIONS.md 1.6).
+   */
+  readonly parentResults?: JsonText | undefined;
 }
 
 /** The owner's data, kept as the text it arrived in. */
@@ -72,4 +78,13 @@ export async function loadJob(store: Store, head: Head): Promise<Job> {
     errors,
     ...(result !== undefined && { result: new JsonText(result) }),
   };
+}
+
+/** The same, with what its workflow hands it: 1 Query more for a later step of a chain, or a callback. */
+export async function loadJobToRun(store: Store, head: Head): Promise<Job> {
+  const [job, parents] = await Promise.all([
+    loadJob(store, head),
+    head.workflow && parentResults(store, head.workflow),
+  ]);
+  return { ...job, ...(parents && { parentResults: parents }) };
 }

@@ -18,6 +18,7 @@ export function hintAt(head: Head): Hint {
   const [, , sequence = '0'] = head.place?.order.split('#') ?? [];
   return {
     jobId: head.id,
+    nonce: head.nonce,
     atMs: head.dueAt ?? head.enqueuedAt,
     seq: Number.parseInt(sequence, 36),
     ...(head.dueAt !== undefined && { dueMs: head.dueAt }),

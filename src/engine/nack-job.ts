@@ -29,5 +29,6 @@ export async function nackJob(engine: Engine, request: NackRequest): Promise<Job
     return request.requeue ? requeued(current, now) : failed(current, request.error, now);
   });
   hintAgain(engine, head, engine.leases.release(head.id));
+  await engine.workflows.advanced(head);
   return loadJob(engine.store, head);
 }

@@ -8,6 +8,7 @@ import { isDeadLettered, notDeadLettered } from './dead-letter.ts';
 import type { Engine } from './engine.ts';
 import { type Job, loadJob } from './job.ts';
 import { hintAt, laneOf } from './lane.ts';
+import { returnToLock } from './return-to-lock.ts';
 import { rewrite } from './rewrite.ts';
 import { settle } from './settle.ts';
 
@@ -23,15 +24,19 @@ const LAST_SEQUENCE = 36 ** 7 - 1;
 export async function retryDeadLetter(engine: Engine, id: string): Promise<Job> {
   const { store, clock, lanes } = engine;
   const stored = isUuidV7(id) ? await settle(engine, id) : undefined;
-  if (!stored || !isDeadLettered(store, stored, clock.now())) throw notDeadLettered(id);
+  const check = (current: Head | undefined): Head => {
+    const now = clock.now();
+    if (!current || !isDeadLettered(store, current, now)) throw notDeadLettered(id);
+    if (current.expiresAt !== undefined && current.expiresAt <= now) throw alreadyExpired(current);
+    return current;
+  };
+  await returnToLock(engine, check(stored));
   const head = await rewrite(
     engine,
     id,
     (current) => {
       const now = clock.now();
-      if (!isDeadLettered(store, current, now)) throw notDeadLettered(id);
-      if (current.expiresAt !== undefined && current.expiresAt <= now) throw alreadyExpired(current);
-      return replayed(current, placeAtTheBack(engine, current, now), now);
+      return replayed(check(current), placeAtTheBack(engine, current, now), now);
     },
     stored,
   );

@@ -6,10 +6,25 @@ import { unstage } from '../table/staged.ts';
 import type { Engine } from './engine.ts';
 import { store } from './new-job.ts';
 
-/** Whoever meets the batch of a silent server aborts it then. */
+/** A job that is stored with a batch. */
+export interface StagedJob {
+  /** Names the batch. */
+  readonly head: Head;
+  /** Its body. */
+  readonly text: string;
+  /** Its place in the request, for what it is refused with. */
+  readonly index: number;
+}
+
+/** What a batch consists of, known once the locks of its unique jobs are. */
+export interface Staging {
+  readonly jobs: readonly StagedJob[];
+  /** Whether the batch replaces jobs, which are to be cancelled after the commit (`finishBatch`). */
+  readonly replacing: boolean;
+}
+
+/** Whoever meets the batch of a silent server aborts it then; at half its time it is moved on. */
 const DEADLINE_MS = 60_000;
-/** The deadline is moved on at half its time. */
-const PROLONG_MS = 30_000;
 /** Puts under way at once. */
 const PUTS_AT_ONCE = 50;
 
@@ -25,23 +40,41 @@ export async function stageBatch(
   heads: readonly Head[],
   texts: readonly string[],
 ): Promise<Head[]> {
+  const jobs = heads.map((head, index) => ({ head, index, text: texts[index] ?? '{}' }));
+  return stageWith(engine, batch, () => Promise.resolve({ jobs, replacing: false }));
+}
+
+/**
+ * The same where it is found out under the open header what there is to be stored.
+ * @param prepare calls `prolong` between its steps. What it throws is thrown, and the batch aborted.
+ * @param deadlineMs how long a silent server keeps others from the ids and unique jobs of the batch.
+ */
+export async function stageWith(
+  engine: Engine,
+  batch: string,
+  prepare: (prolong: () => Promise<void>) => Promise<Staging>,
+  deadlineMs = DEADLINE_MS,
+): Promise<Head[]> {
   const { clock } = engine;
-  await openBatch(engine.store, batch, clock.now() + DEADLINE_MS);
-  let prolongAt = clock.now() + PROLONG_MS;
+  await openBatch(engine.store, batch, clock.now() + deadlineMs);
+  let prolongAt = clock.now() + deadlineMs / 2;
+  const prolong = async () => {
+    if (clock.now() < prolongAt) return;
+    prolongAt = clock.now() + deadlineMs / 2;
+    await prolongBatch(engine.store, batch, clock.now() + deadlineMs);
+  };
   const staged: Head[] = [];
   try {
-    await eachOf(heads, PUTS_AT_ONCE, async (head, index) => {
-      if (clock.now() >= prolongAt) {
-        prolongAt = clock.now() + PROLONG_MS;
-        await prolongBatch(engine.store, batch, clock.now() + DEADLINE_MS);
-      }
-      const placed = await placeBody(engine.store, head, texts[index] ?? '{}');
-      staged[index] = placed;
+    const { jobs, replacing } = await prepare(prolong);
+    await eachOf(jobs, PUTS_AT_ONCE, async ({ head, text, index }, at) => {
+      await prolong();
+      const placed = await placeBody(engine.store, head, text);
+      staged[at] = placed;
       await store(engine, placed).catch((error) => {
         throw atIndex(error, index);
       });
     });
-    if (await commitBatch(engine.store, batch, clock.now())) return staged;
+    if (await commitBatch(engine.store, batch, clock.now(), replacing)) return staged;
   } catch (error) {
     // The flip comes last: where it was made and its answer lost, all of the jobs are there.
     if (await undo(engine, batch, staged)) throw error;
@@ -54,8 +87,8 @@ export async function stageBatch(
 /** What cannot be removed now is removed by whoever meets it. @returns false where the batch is committed. */
 async function undo(engine: Engine, batch: string, staged: readonly Head[]): Promise<boolean> {
   try {
-    const standing = await abortBatch(engine.store, batch);
-    if (standing.kind !== 'aborted') return standing.kind !== 'committed';
+    const { kind } = await abortBatch(engine.store, batch);
+    if (kind !== 'aborted') return kind === 'open';
     await eachOf(
       staged.filter((head) => head !== undefined),
       PUTS_AT_ONCE,
@@ -71,7 +104,7 @@ async function undo(engine: Engine, batch: string, staged: readonly Head[]): Pro
 }
 
 /** Runs `task` on each, at most `atOnce` at a time, in their order; ends at the first failure. */
-async function eachOf<T>(
+export async function eachOf<T>(
   list: readonly T[],
   atOnce: number,
   task: (each: T, index: number) => Promise<void>,

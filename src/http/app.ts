@@ -23,7 +23,7 @@ import { requestValidator } from './validate.ts';
 export interface AppOptions {
   readonly handlers: AllHandlers;
   readonly apiKey: string | undefined;
-  /** Bytes of a body, unless it is that of a batch. */
+  /** Bytes of a body, unless it is that of a batch or workflow. */
   readonly maxEnvelopeBytes: number;
   readonly maxBatchBytes: number;
   /** Aborted when the server begins to drain: fetches that wait end then. */
@@ -35,11 +35,13 @@ export interface AppOptions {
 
 /** Routes of the standard that later levels bring; said as 422, not ignored as 404. */
 const NOT_OFFERED =
-  /^\/ojs\/v1\/(jobs\/[^/]+\/(progress\/.+|checkpoint|events|receipt)|queues\/[^/]+\/events|workflows|schemas|webhooks|admin(?!\/(reset|dead-letter(\/stats|\/[^/]+\/retry)?)$))(\/|$)/;
+  /^\/ojs\/v1\/(jobs\/[^/]+\/(progress\/.+|checkpoint|events|receipt)|queues\/[^/]+\/events|schemas|webhooks|admin(?!\/(reset|dead-letter(\/stats|\/[^/]+\/retry)?)$))(\/|$)/;
 /** What has no version in its path can be read whatever version its reader speaks: manifest and probes. */
 const UNVERSIONED: ReadonlySet<string> = new Set(
   routes.map(({ path }) => path).filter((path) => !path.startsWith('/ojs/v1/')),
 );
+/** Operations whose bodies are as large as many jobs. */
+const OF_MANY_JOBS: ReadonlySet<OperationId> = new Set(['createJobBatch', 'createWorkflow']);
 /** Probes have no key. */
 const OPEN: ReadonlySet<string> = new Set(routes.filter(({ open }) => open).map(({ path }) => path));
 
@@ -69,8 +71,7 @@ export function createApp(options: AppOptions): Express {
   return app;
 
   function serve(route: (typeof routes)[number]): void {
-    const maxBytes =
-      route.operationId === 'createJobBatch' ? options.maxBatchBytes : options.maxEnvelopeBytes;
+    const maxBytes = OF_MANY_JOBS.has(route.operationId) ? options.maxBatchBytes : options.maxEnvelopeBytes;
     const body = route.hasBody ? readBody(maxBytes, route.bodyRequired) : [];
     app[route.method](
       route.path,

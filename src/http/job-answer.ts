@@ -8,7 +8,7 @@ import { formatMs } from '../rules/timestamp.ts';
 export type JobAnswer = components['schemas']['Job'];
 
 /** The flat envelope: the owner's own attributes first, then what the server says (DECISIONS.md 1.1). */
-export function jobAnswer({ head, body, errors, result }: Job): JobAnswer {
+export function jobAnswer({ head, body, errors, result, parentResults }: Job): JobAnswer {
   // What failed before a retry from the dead letter is history: `error` starts anew (DECISIONS.md 1.7).
   const lastError = head.failures > (head.failuresBefore ?? 0) ? errors.at(-1) : undefined;
   return {
@@ -34,6 +34,8 @@ export function jobAnswer({ head, body, errors, result }: Job): JobAnswer {
     ...(body.unique && { unique: body.unique }),
     ...(body.tags && { tags: stringsOf(body.tags) }),
     ...(body.schema && { schema: stringOf(body.schema) }),
+    ...(head.workflow && { workflow_id: head.workflow.workflowId, workflow_step: head.workflow.step }),
+    ...(parentResults && { parent_results: parentResults }),
   };
 }
 

@@ -1,5 +1,5 @@
-/** Which job of a batch a field belongs to, for the details of a refusal; nothing for other fields. */
+/** Which job of a batch or workflow a field belongs to, for the details of a refusal; nothing for other fields. */
 export function indexIn(field: string): { index?: number } {
-  const index = /^jobs\[(\d+)\]/.exec(field)?.[1];
+  const index = /^(?:jobs|steps)\[(\d+)\]/.exec(field)?.[1];
   return index === undefined ? {} : { index: Number(index) };
 }

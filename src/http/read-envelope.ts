@@ -72,6 +72,11 @@ const KNOWN: ReadonlySet<string> = new Set<string>([
   ...SYSTEM_NAMES,
 ]);
 
+/** An option under all of its names; one that is not known has only its own. */
+export function optionNames(name: string): readonly string[] {
+  return OPTION_NAMES.find((names) => names.some((each) => each === name)) ?? [name];
+}
+
 /**
  * The job that a validated enqueue request asks for: aliases resolved, what `options` says under any
  * name before the top level, policies checked.

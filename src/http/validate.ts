@@ -3,6 +3,7 @@ import * as OpenApiValidator from 'express-openapi-validator';
 import type { OperationId } from '../../generated/operations.ts';
 import { invalidRequest } from '../rules/errors.ts';
 import { received } from '../rules/received.ts';
+import { validationError } from '../rules/validation-error.ts';
 import { checkNumbers } from './check-numbers.ts';
 import { formOf } from './field-form.ts';
 import { indexIn } from './job-index.ts';
@@ -42,7 +43,7 @@ export function requestValidator(): (operationId: OperationId) => RequestHandler
       ...handlers.map(
         (handler) => (request: Request, response: Response, next: NextFunction) =>
           handler(request as Parameters<typeof handler>[0], response, (error?: unknown) =>
-            next(error && refusal(error, request, formAt)),
+            next(error && refusal(error, request, formAt, OF_WORKFLOWS.has(operationId))),
           ),
       ),
       (request, _response, next) => {
@@ -65,11 +66,15 @@ interface Finding {
 /** What stands at `keys` must be, in words; `place` is the part of the request. */
 type FormAt = (place: string | undefined, keys: readonly string[]) => string | undefined;
 
+/** Operations whose refusals list all that is wrong (ojs-workflows 11.1). */
+const OF_WORKFLOWS: ReadonlySet<OperationId> = new Set(['createWorkflow']);
+/** As much of such a list as is told. */
+const MOST_LISTED = 20;
 /** Keywords whose findings only say that one of those beside them holds. */
 const JOINING: ReadonlySet<string> = new Set(['allOf', 'anyOf', 'oneOf', 'not', 'if']);
 
-/** What the validator found, as one refusal about the field that says most. */
-function refusal(error: unknown, request: Request, formAt: FormAt): unknown {
+/** What the validator found, as one refusal about the field that says most. @param listed all of it, too */
+function refusal(error: unknown, request: Request, formAt: FormAt, listed: boolean): unknown {
   if (!(error instanceof Error) || !('status' in error)) return error;
   if (typeof error.status !== 'number' || error.status >= 500) return error;
   const findings = 'errors' in error && Array.isArray(error.errors) ? error.errors.filter(isFinding) : [];
@@ -84,8 +89,26 @@ function refusal(error: unknown, request: Request, formAt: FormAt): unknown {
     missing
       ? `${field} is missing; it must be ${expected}.`
       : `${field} must be ${expected}; received ${value}.`,
-    { field, expected, received: value, ...indexIn(field) },
+    {
+      field,
+      expected,
+      received: value,
+      ...indexIn(field),
+      ...(listed && { validation_errors: listOf(findings, formAt) }),
+    },
   );
+}
+
+function listOf(findings: readonly Finding[], formAt: FormAt): ReturnType<typeof validationError>[] {
+  return findings
+    .filter(({ errorCode }) => !JOINING.has(keywordOf(errorCode)))
+    .slice(0, MOST_LISTED)
+    .map(({ path, errorCode, message }) => {
+      const [place, ...keys] = path.split('/').slice(1);
+      const missing = keywordOf(errorCode) === 'required';
+      const text = missing ? 'is missing' : `must be ${formAt(place, keys) ?? message}`;
+      return validationError(fieldOf(keys), text);
+    });
 }
 
 function partOf(request: Request, place: string | undefined): unknown {

@@ -1,4 +1,5 @@
 import { type DetailsOf, ERRORS, type ErrorCode, type ErrorKind } from './error-catalogue.ts';
+import { validationError } from './validation-error.ts';
 
 /** The one error that the server throws on purpose; `http/` turns it into an answer in one place. */
 export class OjsError extends Error {
@@ -42,10 +43,10 @@ export function unauthenticated(message: string): OjsError {
   return new OjsError('unauthenticated', message);
 }
 
-/** 413: more jobs than one batch may have. */
-export function tooManyJobs(actual: number, max: number): OjsError {
-  const details: DetailsOf<'tooLarge'> = { field: 'jobs', actual_batch_size: actual, max_batch_size: max };
-  return new OjsError('tooLarge', `jobs has ${actual} entries; at most ${max} are accepted.`, details);
+/** 413: more jobs than one batch or workflow may have. */
+export function tooManyJobs(actual: number, max: number, field: 'jobs' | 'steps' = 'jobs'): OjsError {
+  const details: DetailsOf<'tooLarge'> = { field, actual_batch_size: actual, max_batch_size: max };
+  return new OjsError('tooLarge', `${field} has ${actual} entries; at most ${max} are accepted.`, details);
 }
 
 /** The refusal of one job of a batch, as that of the batch; any other fault as it is. */
@@ -53,6 +54,24 @@ export function atIndex(error: unknown, index: number): unknown {
   if (!(error instanceof OjsError)) return error;
   const { kind, message, details } = error;
   return new OjsError(kind, `jobs[${index}]: ${message}`, { ...details, index }, error);
+}
+
+/** The refusal of one job of a workflow, as that of the workflow; any other fault as it is. */
+export function atPlace(error: unknown, place: string, index?: number): unknown {
+  if (!(error instanceof OjsError)) return error;
+  const { kind, message, details } = error;
+  const field = details?.field === undefined ? place : `${place}.${details.field}`;
+  return new OjsError(
+    kind,
+    `${place}: ${message}`,
+    {
+      ...details,
+      ...(details?.field !== undefined && { field }),
+      ...(index !== undefined && { index }),
+      ...(kind === 'invalidRequest' && { validation_errors: [validationError(field, message)] }),
+    },
+    error,
+  );
 }
 
 /** 404 for a thing that does not exist (also a job id that is no UUID). */
@@ -98,8 +117,17 @@ export function invalidPolicy(field: string, message: string): OjsError {
 }
 
 /** 422: the standard has it, this server does not offer it yet. */
-export function unsupported(requested: string, message: string, supported?: readonly string[]): OjsError {
-  const details: DetailsOf<'unsupported'> = { requested, ...(supported && { supported }) };
+export function unsupported(
+  requested: string,
+  message: string,
+  supported?: readonly string[],
+  index?: number,
+): OjsError {
+  const details: DetailsOf<'unsupported'> = {
+    requested,
+    ...(supported && { supported }),
+    ...(index !== undefined && { index }),
+  };
   return new OjsError('unsupported', message, details);
 }
 

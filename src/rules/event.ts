@@ -18,12 +18,22 @@ export type EventType =
   | 'queue.paused'
   | 'queue.resumed'
   | 'cron.triggered'
-  | 'cron.skipped';
+  | 'cron.skipped'
+  | 'workflow.created'
+  | 'workflow.started'
+  | 'workflow.step_completed'
+  | 'workflow.step_failed'
+  | 'workflow.job_completed'
+  | 'workflow.job_failed'
+  | 'workflow.callback_fired'
+  | 'workflow.completed'
+  | 'workflow.failed'
+  | 'workflow.cancelled';
 
 /** Something that happened, before it has an id and a time. */
 export interface Happening {
   readonly type: EventType;
-  /** The job's id; for events of queues and crons their name. */
+  /** The job's id; for events of queues and crons their name, of workflows their id. */
   readonly subject: string;
   /** Members under the wire's names, in their order; undefined is left out. */
   readonly data: Readonly<Record<string, unknown>>;

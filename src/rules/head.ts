@@ -1,6 +1,7 @@
 import type { JobError } from './job.ts';
 import type { JobState } from './job-state.ts';
 import type { RetryPolicy } from './retry-policy.ts';
+import type { Membership } from './workflow.ts';
 
 /**
  * The head of a job: everything the server decides by, and nothing else (DESIGN decision 4).
@@ -70,6 +71,9 @@ export interface Head {
 
   /** The fingerprint whose lock knows this job; absent without a unique policy. */
   readonly uniqueKey?: string | undefined;
+
+  /** The workflow that it is a job of. */
+  readonly workflow?: Membership | undefined;
 
   /** Token of the put that made the head, or of the commit behind it (unique jobs); stays for life. */
   readonly nonce: string;

@@ -1,71 +1,104 @@
+import type { BatchState } from './batch-state.ts';
 import { type Head, hasEnded } from './head.ts';
-import { type Holder, judge, type UniqueLock } from './unique-lock.ts';
-import type { UniquePolicy } from './unique-policy.ts';
+import { type Holder, type UniqueLock, withoutBatch, withoutStaged } from './unique-lock.ts';
 
 /**
- * The enqueue of a unique job, step by step (DESIGN decision 20). A step says what to ask of the store;
- * the function after it says what follows from the answer:
+ * How the lock of a fingerprint is changed, step by step (DESIGN decisions 20 and 21). A step says what
+ * to ask of the store; the function after it says what follows from the answer:
  *
- *     read ─► heads ─► commit ─► check ─► cancel ─► place ─► done
- *      ▲        │         │        ▲        │         │
- *      │        │         │        └────────┘ while something is left to be replaced
- *      │        └── half done: check … place what another began, then read again
- *      └────────────── the compare-and-set was lost
+ *     read ─► standing ─► heads ─► commit ─► check ─► cancel ─► place ─► done
+ *      ▲ ▲       │          │        │         ▲        │         │
+ *      │ │      wait        │        │         └────────┘ while something is left to be replaced
+ *      │ └───────┘          ├── half done: check … place what another began, then read again
+ *      │                    └── a committed batch: confirm, cancel … clear, then read again
+ *      └───────────────────────── the compare-and-set was lost
  *
  * Between any two steps anything may happen, also that this server ends: whoever reads the lock next
- * goes on where it stood. Every head is as it is at the moment of the answer (`resolve`).
+ * goes on where it stood. Every head is as it is at the moment of the answer (`resolve`). Who asks
+ * (`Asker`) decides what to do with a lock of which nothing is half done any more: `unique-enqueue`,
+ * `unique-batch`, `unique-return`.
  */
 
-/** A new job before it has a head. */
-export interface UniqueRequest {
-  readonly id: string;
-  /** Token of this operation; the head's nonce. */
-  readonly nonce: string;
-  readonly policy: UniquePolicy;
-  /** Whether the client chose the id, so that it may be stored already. */
-  readonly clientId: boolean;
+/** Whoever has something to do with a lock. */
+export interface Asker<Choice, Outcome> {
+  /** The job that is to be placed, where it is one that the lock itself commits. */
+  readonly own?: {
+    readonly id: string;
+    readonly nonce: string;
+    /** `head` is stored under its id. */
+    readonly stored: (head: Head) => Outcome;
+  };
+  /** There is nothing to be done any more where the lock is like this. */
+  readonly through?: (lock: UniqueLock | undefined) => Outcome | undefined;
+  /** `heads` are the valid ones of the lock's holders at `now`, oldest first. */
+  readonly decide: (
+    lock: UniqueLock | undefined,
+    heads: readonly Head[],
+    now: number,
+  ) =>
+    | { readonly kind: 'commit'; readonly choice: Choice }
+    | { readonly kind: 'done'; readonly outcome: Outcome };
 }
 
-/** A head that the lock names and that is to be placed, and what is to be cancelled before. */
-interface Settling {
-  readonly head: Head;
+/** Something half done: what is to be cancelled, and what comes then. */
+export type Settling = {
   /** As read; cancelled on condition that they still are. */
   readonly replaced: readonly Head[];
-  /** Whether it is the head of this request, and not what another began. */
-  readonly own: boolean;
-}
+} & (
+  | {
+      /** The lock names this head, which is to be placed. */
+      readonly end: 'place';
+      readonly head: Head;
+      /** Whether it is the head of this request, and not what another began. */
+      readonly own: boolean;
+    }
+  /** The batch of this lock is committed. */
+  | { readonly end: 'clear'; readonly lock: BatchLock }
+);
+type Placing = Extract<Settling, { end: 'place' }>;
+type Clearing = Extract<Settling, { end: 'clear' }>;
+
+/** A lock that names a batch. */
+export type BatchLock = UniqueLock & { readonly batch: string };
 
 /** What to do next. */
-export type UniqueStep =
+export type UniqueStep<Choice, Outcome> =
   /** Read the lock, and the own head with it where `own`: `afterRead`. */
   | { readonly step: 'read'; readonly own: boolean }
-  /** Read the heads of all holders, consistently: `afterHeads`. */
-  | { readonly step: 'heads'; readonly lock: UniqueLock }
-  /** Make the head and compare-and-set the lock that was read; `heads` are its valid holders': `afterCommit`. */
+  /** Ask how the lock's batch stands; one that is past its deadline is aborted: `afterStanding`. */
+  | { readonly step: 'standing'; readonly lock: BatchLock }
+  /** Give the batch a little time: `afterWait`. */
+  | { readonly step: 'wait' }
+  /** Read these heads, consistently: `afterHeads`. Those `ofBatch` are what a committed one replaces. */
+  | {
+      readonly step: 'heads';
+      readonly lock: UniqueLock;
+      readonly ids: readonly string[];
+      readonly ofBatch?: BatchLock;
+    }
+  /** Compare-and-set the lock that was read; `heads` are its valid holders'. */
   | {
       readonly step: 'commit';
       readonly lock: UniqueLock | undefined;
       readonly heads: readonly Head[];
-      readonly replaces: readonly Head[];
-      readonly schedule?: Head | undefined;
+      readonly choice: Choice;
     }
   /** Read the head to be placed: `afterCheck`. */
-  | { readonly step: 'check'; readonly settling: Settling }
+  | { readonly step: 'check'; readonly settling: Placing }
+  /** Read the lock and how its batch stands once more: `afterConfirm`. */
+  | { readonly step: 'confirm'; readonly settling: Clearing }
   /** Cancel `target` on condition that nobody wrote it since: `afterCancel`. */
   | { readonly step: 'cancel'; readonly settling: Settling; readonly target: Head }
   /** Put the head where none is stored: `afterPlace`. */
-  | { readonly step: 'place'; readonly settling: Settling }
-  | { readonly step: 'done'; readonly outcome: UniqueOutcome };
+  | { readonly step: 'place'; readonly settling: Placing }
+  /** Take the batch out of the lock, if it still is the one that was read; then read again. */
+  | { readonly step: 'clear'; readonly settling: Clearing }
+  | { readonly step: 'done'; readonly outcome: Outcome | Undecided };
 
-export type UniqueOutcome =
-  /** The job is stored. */
-  | { readonly kind: 'created'; readonly head: Head }
-  /** A job with this id is stored already. */
-  | { readonly kind: 'id-taken'; readonly head: Head }
-  /** The policy finds it the same as this job; `lock` is what was read. */
-  | { readonly kind: 'duplicate'; readonly head: Head; readonly lock: UniqueLock }
-  /** What was begun can neither be finished nor be taken for deleted yet. */
-  | { readonly kind: 'undecided' };
+/** What was begun can neither be finished nor be taken for deleted yet, or a batch stays open. */
+export interface Undecided {
+  readonly kind: 'undecided';
+}
 
 /** How a write on a condition went; refused: with what is stored. */
 export type Written<T> =
@@ -79,112 +112,167 @@ export const PLACED_WITHIN_MS = 3_600_000;
  * AWS refuses one that was signed 15 minutes ago.
  */
 const GONE_AFTER_MS = PLACED_WITHIN_MS + 1_200_000;
+/** How long a request waits for a batch that is being staged, in ms. */
+export const BATCH_PATIENCE_MS = 2_000;
 
-/** Where an enqueue begins. */
-export function firstStep(request: UniqueRequest): UniqueStep {
-  return { step: 'read', own: request.clientId };
-}
+const READ_AGAIN = { step: 'read', own: true } as const;
 
-export function afterRead(
-  request: UniqueRequest,
+export function afterRead<C, O>(
+  asker: Asker<C, O>,
   lock: UniqueLock | undefined,
   own: Head | undefined,
-): UniqueStep {
-  if (own) return done(ownOutcome(request, own));
-  return lock ? { step: 'heads', lock } : { step: 'commit', lock, heads: [], replaces: [] };
+  now: number,
+): UniqueStep<C, O> {
+  if (own && asker.own) return done(asker.own.stored(own));
+  const through = asker.through?.(lock);
+  if (through) return done(through);
+  if (!lock) return decide(asker, lock, [], now);
+  return namesBatch(lock) ? { step: 'standing', lock } : headsOf(lock);
+}
+
+export function afterStanding<C, O>(lock: BatchLock, state: BatchState): UniqueStep<C, O> {
+  const replaced = lock.holders.filter((holder) => holder.replaced);
+  switch (state) {
+    case 'open':
+      return { step: 'wait' };
+    case 'aborted':
+      return headsOf(withoutStaged(lock));
+    case 'committed':
+      return headsOf(withoutBatch(lock));
+    case 'replacing':
+      return replaced.length === 0
+        ? headsOf(withoutBatch(lock))
+        : { step: 'heads', lock, ids: replaced.map(({ id }) => id), ofBatch: lock };
+  }
+}
+
+/** @param waitedMs how long in all. */
+export function afterWait<C, O>(waitedMs: number): UniqueStep<C, O> {
+  return waitedMs < BATCH_PATIENCE_MS ? READ_AGAIN : done({ kind: 'undecided' });
 }
 
 /**
  * `heads` by id; those that are not stored are missing. `isKept` says of one that has ended whether it is
  * still kept: past its retention it makes nothing a duplicate, though its id stays taken while it is stored.
  */
-export function afterHeads(
-  request: UniqueRequest,
-  lock: UniqueLock,
+export function afterHeads<C, O>(
+  asker: Asker<C, O>,
+  { lock, ofBatch }: { lock: UniqueLock; ofBatch?: BatchLock },
   heads: ReadonlyMap<string, Head>,
   now: number,
   isKept: (head: Head) => boolean = () => true,
-): UniqueStep {
+): UniqueStep<C, O> {
+  if (ofBatch) return settle({ end: 'clear', lock: ofBatch, replaced: toCancel(lock, heads) });
   const newest = lock.holders.at(-1);
   if (lock.head && newest && !heads.has(newest.id)) {
     const ageMs = now - lock.head.createdAt;
-    if (ageMs < PLACED_WITHIN_MS) return finish(request, lock, lock.head, heads);
+    const own = lock.head.nonce === asker.own?.nonce;
+    if (ageMs < PLACED_WITHIN_MS) {
+      return settle({ end: 'place', head: lock.head, replaced: toCancel(lock, heads), own });
+    }
     if (ageMs < GONE_AFTER_MS) return done({ kind: 'undecided' });
   }
   const valid = lock.holders.map((holder) => validHead(holder, heads)).filter((head) => head !== undefined);
-  const own = valid.find(({ id }) => id === request.id);
-  if (own) return done(ownOutcome(request, own));
-  const kept = valid.filter(isKept);
-  const verdict = judge(request.policy, kept, now);
-  if (verdict.kind === 'duplicate') return done({ kind: 'duplicate', head: verdict.of, lock });
-  return { step: 'commit', lock, heads: kept, replaces: verdict.replaces, schedule: verdict.schedule };
-}
-
-/** `head` is the one that the new lock holds. */
-export function afterCommit(
-  request: UniqueRequest,
-  replaces: readonly Head[],
-  head: Head,
-  outcome: Written<UniqueLock>,
-): UniqueStep {
-  if (outcome.written) return settle({ head, replaced: replaces, own: true });
-  const named = outcome.stored?.holders.findIndex(({ nonce }) => nonce === request.nonce) ?? -1;
-  if (named === -1) return { step: 'read', own: true };
-  // The refusal of our own success. Where the lock has moved on since, others have placed our head first.
-  return outcome.stored?.holders.length === named + 1
-    ? settle({ head, replaced: replaces, own: true })
-    : done({ kind: 'created', head });
+  const stored = valid.find(({ id }) => id === asker.own?.id);
+  if (stored && asker.own) return done(asker.own.stored(stored));
+  return decide(asker, lock, valid.filter(isKept), now);
 }
 
 /** `stored` is what is stored under the id of the head to be placed. */
-export function afterCheck(request: UniqueRequest, settling: Settling, stored: Head | undefined): UniqueStep {
-  if (stored) return settled(request, settling, stored);
-  const [target] = settling.replaced;
-  return target ? { step: 'cancel', settling, target } : { step: 'place', settling };
+export function afterCheck<C, O>(
+  asker: Asker<C, O>,
+  settling: Placing,
+  stored: Head | undefined,
+): UniqueStep<C, O> {
+  return stored ? placed(asker, settling, stored) : cancelNext(settling);
 }
 
-export function afterCancel(settling: Settling, target: Head, outcome: Written<Head>): UniqueStep {
+/** `lock` is what is stored now, and `state` how the batch stands that was to be dealt with. */
+export function afterConfirm<C, O>(
+  settling: Clearing,
+  lock: UniqueLock | undefined,
+  state: BatchState,
+): UniqueStep<C, O> {
+  const { version, batch } = settling.lock;
+  const asItWas = lock?.version === version && lock.batch === batch && state === 'replacing';
+  return asItWas ? cancelNext(settling) : READ_AGAIN;
+}
+
+export function afterCancel<C, O>(
+  settling: Settling,
+  target: Head,
+  outcome: Written<Head>,
+): UniqueStep<C, O> {
   const rest = settling.replaced.filter(({ id }) => id !== target.id);
   const stored = outcome.written ? undefined : outcome.stored;
-  const stillThere = stored && stored.nonce === target.nonce && !hasEnded(stored);
-  return settle({ ...settling, replaced: stillThere ? [stored, ...rest] : rest });
+  return settle({ ...settling, replaced: stored && standsStill(target, stored) ? [stored, ...rest] : rest });
 }
 
 /** Refused: `stored` is the head that stands there; none where that is of a batch not committed yet. */
-export function afterPlace(request: UniqueRequest, settling: Settling, outcome: Written<Head>): UniqueStep {
+export function afterPlace<C, O>(
+  asker: Asker<C, O>,
+  settling: Placing,
+  outcome: Written<Head>,
+): UniqueStep<C, O> {
   const stored = outcome.written ? settling.head : outcome.stored;
-  return stored ? settled(request, settling, stored) : done({ kind: 'undecided' });
+  return stored ? placed(asker, settling, stored) : done({ kind: 'undecided' });
 }
 
-/** Finishes what stands half done in the lock, in the order in which it was begun. */
-function finish(
-  request: UniqueRequest,
-  lock: UniqueLock,
-  head: Head,
-  heads: ReadonlyMap<string, Head>,
-): UniqueStep {
-  const replaced = lock.holders
+export function afterClear<C, O>(): UniqueStep<C, O> {
+  return READ_AGAIN;
+}
+
+/**
+ * Before each cancellation it is asked whether the new job can be seen already: then what it replaced
+ * was dealt with, and a job that has been taken out of the dead letter since is not to be cancelled
+ * again. What is cancelled has been read before that.
+ */
+export function settle<C, O>(settling: Settling): UniqueStep<C, O> {
+  if (settling.end === 'place') return { step: settling.replaced.length > 0 ? 'check' : 'place', settling };
+  return { step: settling.replaced.length > 0 ? 'confirm' : 'clear', settling };
+}
+
+/** Whether a refused cancellation is to be tried again: `stored` is the same job, and has not ended. */
+export function standsStill(target: Head, stored: Head): boolean {
+  return stored.nonce === target.nonce && !hasEnded(stored);
+}
+
+export function done<C, O>(outcome: O | Undecided): UniqueStep<C, O> {
+  return { step: 'done', outcome };
+}
+
+function decide<C, O>(
+  asker: Asker<C, O>,
+  lock: UniqueLock | undefined,
+  heads: readonly Head[],
+  now: number,
+): UniqueStep<C, O> {
+  const decision = asker.decide(lock, heads, now);
+  return decision.kind === 'done'
+    ? done(decision.outcome)
+    : { step: 'commit', lock, heads, choice: decision.choice };
+}
+
+function headsOf<C, O>(lock: UniqueLock): UniqueStep<C, O> {
+  return { step: 'heads', lock, ids: lock.holders.map(({ id }) => id) };
+}
+
+/** What the newest replace and nobody has ended yet. */
+function toCancel(lock: UniqueLock, heads: ReadonlyMap<string, Head>): Head[] {
+  return lock.holders
     .filter((holder) => holder.replaced)
     .map((holder) => validHead(holder, heads))
     .filter((one) => one !== undefined)
     .filter((one) => !hasEnded(one));
-  return settle({ head, replaced, own: head.nonce === request.nonce });
 }
 
-/**
- * Before each cancellation the own head is looked for: once it is placed, what it replaced was dealt
- * with, and a job that has been taken out of the dead letter since is not to be cancelled again.
- */
-function settle(settling: Settling): UniqueStep {
-  return settling.replaced.length > 0 ? { step: 'check', settling } : { step: 'place', settling };
+function cancelNext<C, O>(settling: Settling): UniqueStep<C, O> {
+  const [target] = settling.replaced;
+  return target ? { step: 'cancel', settling, target } : settle(settling);
 }
 
-function settled(request: UniqueRequest, settling: Settling, stored: Head): UniqueStep {
-  return settling.own ? done(ownOutcome(request, stored)) : { step: 'read', own: true };
-}
-
-function ownOutcome(request: UniqueRequest, head: Head): UniqueOutcome {
-  return { kind: head.nonce === request.nonce ? 'created' : 'id-taken', head };
+function placed<C, O>(asker: Asker<C, O>, settling: Placing, stored: Head): UniqueStep<C, O> {
+  return settling.own && asker.own ? done(asker.own.stored(stored)) : READ_AGAIN;
 }
 
 function validHead({ id, nonce }: Holder, heads: ReadonlyMap<string, Head>): Head | undefined {
@@ -192,6 +280,6 @@ function validHead({ id, nonce }: Holder, heads: ReadonlyMap<string, Head>): Hea
   return head?.nonce === nonce ? head : undefined;
 }
 
-function done(outcome: UniqueOutcome): UniqueStep {
-  return { step: 'done', outcome };
+function namesBatch(lock: UniqueLock): lock is BatchLock {
+  return lock.batch !== undefined;
 }

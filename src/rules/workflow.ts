@@ -24,6 +24,8 @@ export interface StepRequest {
 
 /** A workflow that has been checked and is not stored yet. */
 export interface NewWorkflow {
+  /** The client's own UUIDv7, where it sent one. */
+  readonly id?: string | undefined;
   readonly kind: WorkflowKind;
   readonly name?: string | undefined;
   /** Steps of a chain, jobs of a group or batch; at least one. */
@@ -35,7 +37,10 @@ export interface NewWorkflow {
 /** A job of a workflow: its index, or which callback it is. */
 export interface Membership {
   readonly workflowId: string;
+  readonly kind: WorkflowKind;
   readonly step: number | CallbackName;
+  /** How many steps or jobs the workflow has; callbacks do not count. */
+  readonly total: number;
 }
 
 /** A workflow as it is told; times in ms since 1970. */

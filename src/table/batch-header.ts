@@ -1,6 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import { PutItemCommand, UpdateItemCommand } from 'dynamodb-toolbox';
+import type { BatchState } from '../rules/batch-state.ts';
 import { BATCH_SORT, batchIdOf, batchPartition, KEYS_OF_A_BATCH } from './keys.ts';
 import { KEYS } from './schema.ts';
 import type { Store } from './store.ts';
@@ -14,7 +15,7 @@ import type { Store } from './store.ts';
 
 /** How a batch stands. `open`: it is being staged; past `deadlineMs` anyone may abort it. */
 export type BatchStanding =
-  | { readonly kind: 'committed' | 'aborted' }
+  | { readonly kind: Exclude<BatchState, 'open'> }
   | { readonly kind: 'open'; readonly deadlineMs: number };
 
 /** A late repeat of the opening put finds the header still there, and is refused. */
@@ -45,19 +46,41 @@ export async function prolongBatch(store: Store, id: string, deadlineMs: number)
 }
 
 /**
- * Commits a batch: from now on all of its jobs exist. 1 write unit.
+ * Commits a batch: from now on all of its jobs exist, the unique ones that replace others as soon as
+ * those are cancelled (`replacing`: then `finishBatch` is still to come). 1 write unit.
  * @returns false where somebody aborted it before.
  */
-export async function commitBatch(store: Store, id: string, now: number): Promise<boolean> {
+export async function commitBatch(
+  store: Store,
+  id: string,
+  now: number,
+  replacing = false,
+): Promise<boolean> {
   const done = await unlessRefused(
     store.schema.batch
       .build(UpdateItemCommand)
-      .item({ ...keyOf(id), state: 'committed', ttl: Math.ceil((now + COMMITTED_KEPT_MS) / 1000) })
+      .item({ ...keyOf(id), ...(replacing ? { state: 'replacing' as const } : committed(now)) })
       .options({ condition: { attr: 'state', eq: 'open' } })
       .send(),
   );
   // Refused: a repeat that meets its own success, or the abort of somebody else.
-  return done || (await standingOf(store, id)).kind === 'committed';
+  return done || (await standingOf(store, id)).kind === (replacing ? 'replacing' : 'committed');
+}
+
+/** All that a committed batch replaces is cancelled. 1 write unit. */
+export async function finishBatch(store: Store, id: string, now: number): Promise<void> {
+  await unlessRefused(
+    store.schema.batch
+      .build(UpdateItemCommand)
+      .item({ ...keyOf(id), ...committed(now) })
+      .options({ condition: { attr: 'state', eq: 'replacing' } })
+      .send(),
+  );
+}
+
+/** Only a header of which nobody has to learn anything any more has an end. */
+function committed(now: number) {
+  return { state: 'committed' as const, ttl: Math.ceil((now + COMMITTED_KEPT_MS) / 1000) };
 }
 
 /**
@@ -110,8 +133,8 @@ async function standingOf(store: Store, id: string): Promise<BatchStanding> {
   return (await batchStandings(store, [id])).get(id) ?? COMMITTED;
 }
 
-function kindOf(state: unknown): 'committed' | 'aborted' {
-  return state === 'aborted' ? 'aborted' : 'committed';
+function kindOf(state: unknown): Exclude<BatchState, 'open'> {
+  return state === 'aborted' || state === 'replacing' ? state : 'committed';
 }
 
 function keyOf(id: string): { partition: string; sort: string } {

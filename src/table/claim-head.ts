@@ -1,5 +1,5 @@
 import { $get, $remove, $sum, UpdateItemCommand } from 'dynamodb-toolbox';
-import { DEFAULT_TIMEOUT_MS, PROBATION_MS } from '../rules/head.ts';
+import { DEFAULT_TIMEOUT_MS, type Head, PROBATION_MS } from '../rules/head.ts';
 import type { Claim } from '../rules/lifecycle.ts';
 import { headFromItem, storedWorker } from './head-item.ts';
 import { HEAD_SORT, jobPartition } from './keys.ts';
@@ -11,10 +11,18 @@ import type { Store } from './store.ts';
  * available: available, or waiting with its time reached; and not expired. What is set is what
  * `claimed` in rules/lifecycle sets. 1 write unit.
  *
+ * @param nonce of the job that the hint was sent for: its id may be another's by now, of which nobody
+ *   has proven that it exists.
+ *
  * A refusal whose stored head carries our token as the latest is our own success; an older one is
  * not, since someone has taken the job on since.
  */
-export async function claimHead(store: Store, id: string, claim: Claim, now: number): Promise<WriteOutcome> {
+export async function claimHead(
+  store: Store,
+  { id, nonce }: Pick<Head, 'id' | 'nonce'>,
+  claim: Claim,
+  now: number,
+): Promise<WriteOutcome> {
   const token = store.tokens.next();
   const outcome = await orStoredHead(store, id, () =>
     store.schema.head
@@ -46,6 +54,7 @@ export async function claimHead(store: Store, id: string, claim: Claim, now: num
       .options({
         condition: {
           and: [
+            { attr: 'nonce', eq: nonce },
             { attr: 'state', in: ['available', 'scheduled', 'retryable'] },
             { attr: 'readyAt', lte: now },
             { attr: 'expiresAt', gt: now },

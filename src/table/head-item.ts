@@ -12,6 +12,7 @@ import {
   jobIdOf,
   jobPartition,
 } from './keys.ts';
+import { membershipFromStored, membershipToStored } from './membership.ts';
 import type { TableSchema } from './schema.ts';
 
 /**
@@ -96,6 +97,7 @@ export function headToItem(head: Head) {
     ...(head.awaitsPromotion && head.dueAt !== undefined && duePlace(head.id, head.dueAt)),
     batch: head.batch,
     uniqueKey: head.uniqueKey,
+    workflow: head.workflow && membershipToStored(head.workflow),
     nonce: head.nonce,
     token: head.token,
     previousToken: head.previousToken,
@@ -145,6 +147,7 @@ export function headFromItem(item: HeadItem): Head {
         : { partition: item.openPartition, order: item.openOrder },
     batch: item.batch,
     uniqueKey: item.uniqueKey,
+    workflow: item.workflow === undefined ? undefined : membershipFromStored(item.workflow),
     nonce: item.nonce,
     token: item.token,
     previousToken: item.previousToken,

@@ -70,6 +70,71 @@ export function batchIdOf(partition: string): string {
   return partition.slice('B#'.length);
 }
 
+export const WORKFLOW_SORT = 'W';
+/** Sort key of what says that a client has made the id of a workflow. */
+export const CLAIM_SORT = 'C';
+
+/** Partition of everything that belongs to one workflow, its jobs apart. */
+export function workflowPartition(id: string): string {
+  return `W#${id}`;
+}
+
+/** The workflow id in a workflow's partition key. */
+export function workflowIdOf(partition: string): string {
+  return partition.slice('W#'.length);
+}
+
+/** Prefix of the sets of members that have ended. */
+export const SHARD_PREFIX = 'S#';
+
+/** Sort key of the set of members `shard`; of the full ones among these sets; of the callbacks. */
+export function shardSort(shard: number | 'full' | 'callbacks'): string {
+  return SHARD_PREFIX + (typeof shard === 'number' ? String(shard).padStart(3, '0') : shard);
+}
+
+/** The number of a set of members in its sort key; undefined for the other two. */
+export function shardOf(sort: string): number | undefined {
+  const shard = sort.slice(SHARD_PREFIX.length);
+  return /^\d+$/.test(shard) ? Number(shard) : undefined;
+}
+
+/** Prefix of the blocks of one kind: D (definitions of steps) or R (their results). */
+export function blockPrefix(kind: 'D' | 'R'): string {
+  return `${kind}#`;
+}
+
+/** Prefix of the parts of blocks that begin with the entry `from`. */
+export function blockSortFrom(kind: 'D' | 'R', from: number): string {
+  return `${blockPrefix(kind)}${String(from).padStart(6, '0')}`;
+}
+
+/** Sort key of a part of the block that begins with the entry `from`. */
+export function blockSort(kind: 'D' | 'R', from: number, part: number): string {
+  return `${blockSortFrom(kind, from)}#${String(part).padStart(3, '0')}`;
+}
+
+/** What `blockSort` was made of. */
+export function blockOf(sort: string): { from: number; part: number } {
+  const [, from, part] = sort.split('#');
+  return { from: Number(from), part: Number(part) };
+}
+
+/** How many partitions of the open index the workflows are spread over. */
+export const OPEN_WORKFLOW_PARTITIONS = 8;
+
+/** Where a workflow that is not through stands in the open index. */
+export function openWorkflowPlace(id: string, createdAt: number) {
+  return {
+    partition: openWorkflowPartition(bucket(id, OPEN_WORKFLOW_PARTITIONS)),
+    order: String(createdAt).padStart(14, '0'),
+  };
+}
+
+/** One partition of the open workflows, 0 to `OPEN_WORKFLOW_PARTITIONS` - 1. */
+export function openWorkflowPartition(index: number): string {
+  return `OW#${index}`;
+}
+
 /** How many partitions of the open index the dead letter is spread over. */
 export const DEAD_LETTER_PARTITIONS = 8;
 

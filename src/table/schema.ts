@@ -99,6 +99,7 @@ export function tableSchema(name: string, documentClient: DynamoDBDocumentClient
       dueOrder: string().savedAs(KEYS.dueSk).optional(),
       batch: string().savedAs('ba').optional(),
       uniqueKey: string().savedAs('u').optional(),
+      workflow: string().savedAs('wf').optional(),
       nonce: string().savedAs('n'),
       token: string().savedAs('w'),
       previousToken: string().savedAs('pw').optional(),
@@ -203,10 +204,64 @@ export function tableSchema(name: string, documentClient: DynamoDBDocumentClient
     schema: item({
       partition,
       sort,
-      state: string().enum('open', 'committed', 'aborted').savedAs('s'),
+      state: string().enum('open', 'replacing', 'committed', 'aborted').savedAs('s'),
       deadlineMs: number().savedAs('d'),
       ttl: number().savedAs(KEYS.ttl).optional(),
     }),
+  });
+
+  /** A workflow: what it is, and how far it has come (`workflow-item.ts`). */
+  const workflow = new Entity({
+    ...options,
+    name: 'workflow',
+    schema: item({
+      partition,
+      sort,
+      kind: string().enum('chain', 'group', 'batch').savedAs('k'),
+      name: string().savedAs('nm').optional(),
+      total: number().savedAs('to'),
+      asked: string().savedAs('cb').optional(),
+      state: string().enum('running', 'completed', 'failed', 'cancelled').savedAs('s'),
+      at: number().savedAs('a').optional(),
+      fired: string().savedAs('fd').optional(),
+      createdAt: number().savedAs('c'),
+      endedAt: number().savedAs('z').optional(),
+      keptUntil: number().savedAs('ku'),
+      resultsKeptAt: number().savedAs('rk').optional(),
+      openPartition: string().savedAs(KEYS.openPk).optional(),
+      openOrder: string().savedAs(KEYS.openSk).optional(),
+      nonce: string().savedAs('n'),
+      token: string().savedAs('w'),
+      previousToken: string().savedAs('pw').optional(),
+      ttl: number().savedAs(KEYS.ttl).optional(),
+    }),
+  });
+
+  /** Which members of a workflow have ended, and how (`workflow-shards.ts`). */
+  const shard = new Entity({
+    ...options,
+    name: 'shard',
+    schema: item({
+      partition,
+      sort,
+      ok: set(number()).savedAs('o').optional(),
+      bad: set(number()).savedAs('x').optional(),
+      ttl: number().savedAs(KEYS.ttl),
+    }),
+  });
+
+  /** A part of the definitions or results of a workflow's steps, compressed (`workflow-blocks.ts`). */
+  const block = new Entity({
+    ...options,
+    name: 'block',
+    schema: item({ partition, sort, content: binary().savedAs('v'), ttl: number().savedAs(KEYS.ttl) }),
+  });
+
+  /** A workflow id that a client has made is taken (`workflow-claim.ts`). */
+  const workflowClaim = new Entity({
+    ...options,
+    name: 'workflowClaim',
+    schema: item({ partition, sort, nonce: string().savedAs('n'), ttl: number().savedAs(KEYS.ttl) }),
   });
 
   /** What a worker said of itself in its latest written heartbeat. */
@@ -252,9 +307,10 @@ export function tableSchema(name: string, documentClient: DynamoDBDocumentClient
     schema: item({
       partition,
       sort,
-      nonce: string().savedAs('n'),
+      version: string().savedAs('n'),
       holders: string().savedAs('h'),
       head: map(headAttributes).savedAs('j').optional(),
+      batch: string().savedAs('ba').optional(),
       ttl: number().savedAs(KEYS.ttl),
     }),
   });
@@ -288,6 +344,10 @@ export function tableSchema(name: string, documentClient: DynamoDBDocumentClient
     eventHour,
     cron,
     lock,
+    workflow,
+    workflowClaim,
+    shard,
+    block,
   };
 }
 

@@ -1,7 +1,8 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteItemCommand } from 'dynamodb-toolbox';
+import type { BatchState } from '../rules/batch-state.ts';
 import type { Head } from '../rules/head.ts';
-import { abortBatch, type BatchStanding, batchStandings } from './batch-header.ts';
+import { abortBatch, batchStandings } from './batch-header.ts';
 import { HEAD_SORT, jobPartition, pieceSort } from './keys.ts';
 import type { Store } from './store.ts';
 
@@ -9,23 +10,35 @@ import type { Store } from './store.ts';
 const CLOCK_MARGIN_MS = 1_000;
 
 /**
- * Those of the heads that exist. A head staged for a batch exists once that is committed; what is
- * left of a batch that was aborted, or whose server fell silent, is removed by whoever meets it.
- * Costs nothing where no head names a batch, else 1 read unit a batch.
+ * Those of the heads that exist. A head staged for a batch exists once that is committed, and what it
+ * replaces is cancelled: whoever meets it before does that. What is left of a batch that was aborted, or
+ * whose server fell silent, is removed by whoever meets it. Costs nothing where no head names a batch,
+ * else 1 read unit a batch.
  */
 export async function existing(store: Store, heads: readonly Head[]): Promise<Head[]> {
   const ids = new Set(heads.map(({ batch }) => batch).filter((batch) => batch !== undefined));
   if (ids.size === 0) return [...heads];
-  const standings = new Map<string, BatchStanding>(await batchStandings(store, ids));
-  for (const [id, standing] of standings) {
-    const pastMs = store.clock.now() - CLOCK_MARGIN_MS;
-    if (standing.kind === 'open' && standing.deadlineMs <= pastMs) {
-      standings.set(id, await abortBatch(store, id, pastMs));
-    }
-  }
-  const standing = ({ batch }: Head) => (batch === undefined ? undefined : standings.get(batch)?.kind);
+  const standings = await judgedStandings(store, ids);
+  const standing = ({ batch }: Head) => (batch === undefined ? 'committed' : standings.get(batch));
   await Promise.all(heads.filter((head) => standing(head) === 'aborted').map((head) => unstage(store, head)));
-  return heads.filter((head) => (standing(head) ?? 'committed') === 'committed');
+  const found = heads.filter((head) => standing(head) !== 'aborted' && standing(head) !== 'open');
+  const replacing = found.filter((head) => standing(head) === 'replacing' && head.uniqueKey !== undefined);
+  await Promise.all(replacing.map((head) => store.finishReplacing(head)));
+  return found;
+}
+
+/** How these batches stand; those that are past their deadline are aborted. 1 read unit each. */
+export async function judgedStandings(
+  store: Store,
+  ids: Iterable<string>,
+): Promise<ReadonlyMap<string, BatchState>> {
+  const judged = new Map<string, BatchState>();
+  for (const [id, standing] of await batchStandings(store, ids)) {
+    const pastMs = store.clock.now() - CLOCK_MARGIN_MS;
+    const late = standing.kind === 'open' && standing.deadlineMs <= pastMs;
+    judged.set(id, (late ? await abortBatch(store, id, pastMs) : standing).kind);
+  }
+  return judged;
 }
 
 /** The head, if its job exists. */

@@ -10,10 +10,10 @@ import {
   UpdateItemCommand,
 } from 'dynamodb-toolbox';
 import type { Head } from '../rules/head.ts';
-import type { Holder, UniqueLock } from '../rules/unique-lock.ts';
-import type { Written } from '../rules/unique-steps.ts';
+import { type Holder, type UniqueLock, withoutBatch } from '../rules/unique-lock.ts';
+import type { BatchLock, Written } from '../rules/unique-steps.ts';
 import { headFromItem, headToItem } from './head-item.ts';
-import { HEAD_SORT, jobPartition, lockKey } from './keys.ts';
+import { HEAD_SORT, jobPartition, KEYS_OF_A_BATCH, lockKey } from './keys.ts';
 import { KEYS, type TableSchema } from './schema.ts';
 import { onlyExisting } from './staged.ts';
 import type { Store } from './store.ts';
@@ -28,10 +28,10 @@ export async function readLock(
   ownId?: string,
 ): Promise<{ lock: UniqueLock | undefined; own: Head | undefined }> {
   const name = store.schema.table.getName();
-  const { partition, sort } = lockKey(fingerprint);
+  const key = lockKey(fingerprint);
   let wanted: Record<string, string>[] = [
-    { [KEYS.pk]: partition, [KEYS.sk]: sort },
-    ...(ownId === undefined ? [] : [{ [KEYS.pk]: jobPartition(ownId), [KEYS.sk]: HEAD_SORT }]),
+    keyItem(key),
+    ...(ownId === undefined ? [] : [keyItem({ partition: jobPartition(ownId), sort: HEAD_SORT })]),
   ];
   let lock: UniqueLock | undefined;
   let own: Head | undefined;
@@ -40,7 +40,8 @@ export async function readLock(
       new BatchGetCommand({ RequestItems: { [name]: { Keys: wanted, ConsistentRead: true } } }),
     );
     for (const item of Responses?.[name] ?? []) {
-      if (item[KEYS.sk] === sort) lock = lockFromItem(store.schema.lock.build(EntityFormatter).format(item));
+      if (item[KEYS.sk] === key.sort)
+        lock = lockFromItem(store.schema.lock.build(EntityFormatter).format(item));
       else own = headFromItem(store.schema.head.build(EntityFormatter).format(item));
     }
     wanted = UnprocessedKeys?.[name]?.Keys ?? [];
@@ -48,29 +49,54 @@ export async function readLock(
   return { lock, own: own && (await onlyExisting(store, own)) };
 }
 
+/** The locks of many fingerprints, as they are now; those without one are missing. 1 read unit each. */
+export async function readLocks(
+  store: Store,
+  fingerprints: readonly string[],
+): Promise<ReadonlyMap<string, UniqueLock>> {
+  const name = store.schema.table.getName();
+  const format = store.schema.lock.build(EntityFormatter);
+  const locks = new Map<string, UniqueLock>();
+  const keyOf = new Map(fingerprints.map((one) => [lockKey(one).partition, one]));
+  let wanted = fingerprints.map((one) => keyItem(lockKey(one)));
+  while (wanted.length > 0) {
+    const { Responses, UnprocessedKeys } = await store.client.send(
+      new BatchGetCommand({
+        RequestItems: { [name]: { Keys: wanted.slice(0, KEYS_OF_A_BATCH), ConsistentRead: true } },
+      }),
+    );
+    for (const item of Responses?.[name] ?? []) {
+      const key = keyOf.get(String(item[KEYS.pk]));
+      if (key !== undefined) locks.set(key, lockFromItem(format.format(item)));
+    }
+    wanted = [...(UnprocessedKeys?.[name]?.Keys ?? []), ...wanted.slice(KEYS_OF_A_BATCH)];
+  }
+  return locks;
+}
+
 /**
- * Compare-and-set: `lock` takes the place of the lock whose newest holder has the nonce `over`, or of
- * none. This is the commit of a unique job. 1 write unit while the lock is under 1 KB.
+ * Compare-and-set: `lock` takes the place of the lock of the version `over`, or of none. Where it holds
+ * a head, this is the commit of that job. 1 write unit while the lock is under 1 KB.
  */
 export async function commitLock(
   store: Store,
   fingerprint: string,
-  lock: UniqueLock & { readonly head: Head },
+  lock: UniqueLock,
   over: string | undefined,
 ): Promise<Written<UniqueLock>> {
-  const { partition: _partition, sort: _sort, ...head } = headToItem(lock.head);
   try {
     await store.schema.lock
       .build(PutItemCommand)
       .item({
         ...lockKey(fingerprint),
-        nonce: lock.head.nonce,
-        holders: lock.holders.map(holderText).join(' '),
-        head,
+        version: lock.version,
+        holders: holdersText(lock),
+        ...(lock.head && { head: headInLock(lock.head) }),
+        batch: lock.batch,
         ttl: lock.ttl,
       })
       .options({
-        condition: over === undefined ? { attr: 'nonce', exists: false } : { attr: 'nonce', eq: over },
+        condition: over === undefined ? { attr: 'version', exists: false } : { attr: 'version', eq: over },
         returnValuesOnConditionFalse: 'ALL_OLD',
       })
       .send();
@@ -85,22 +111,51 @@ export async function commitLock(
 }
 
 /**
- * Tells the lock that the head of its newest holder, with this nonce, is in its place, so that nobody
- * places it once more when it is gone one day; `ttl` (seconds), where given, is how long the lock is kept
- * from now on. Repeats harmlessly, and does nothing where there is a newer holder. 1 write unit.
+ * Tells the lock of this version that the head it holds is in its place, so that nobody places it once
+ * more when it is gone one day; `ttl` (seconds), where given, is how long the lock is kept from now on.
+ * Repeats harmlessly, and does nothing where there is a newer version. 1 write unit.
+ *
+ * @param version of a lock that holds a head it is the head's nonce.
  */
 export async function settleLock(
   store: Store,
   fingerprint: string,
-  nonce: string,
+  version: string,
   ttl?: number,
 ): Promise<void> {
-  try {
-    await store.schema.lock
+  await unlessChanged(
+    store.schema.lock
       .build(UpdateItemCommand)
       .item({ ...lockKey(fingerprint), head: $remove(), ...(ttl !== undefined && { ttl }) })
-      .options({ condition: { attr: 'nonce', eq: nonce } })
-      .send();
+      .options({ condition: { attr: 'version', eq: version } })
+      .send(),
+  );
+}
+
+/**
+ * Takes the batch out of the lock: it is committed, and what it replaces is cancelled. Repeats
+ * harmlessly, and does nothing where the lock has changed since. 1 write unit.
+ */
+export async function clearLock(store: Store, fingerprint: string, lock: BatchLock): Promise<void> {
+  await unlessChanged(
+    store.schema.lock
+      .build(UpdateItemCommand)
+      .item({ ...lockKey(fingerprint), holders: holdersText(withoutBatch(lock)), batch: $remove() })
+      .options({
+        condition: {
+          and: [
+            { attr: 'version', eq: lock.version },
+            { attr: 'batch', eq: lock.batch },
+          ],
+        },
+      })
+      .send(),
+  );
+}
+
+async function unlessChanged(write: Promise<unknown>): Promise<void> {
+  try {
+    await write;
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
   }
@@ -124,11 +179,15 @@ export async function prolongLock(
     await store.schema.lock
       .build(UpdateItemCommand)
       .item({ ...lockKey(fingerprint), ttl })
-      .options({ condition: { attr: 'nonce', eq: stored.nonce } })
+      .options({ condition: { attr: 'version', eq: stored.version } })
       .send();
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
   }
+}
+
+function keyItem({ partition, sort }: { partition: string; sort: string }): Record<string, string> {
+  return { [KEYS.pk]: partition, [KEYS.sk]: sort };
 }
 
 type LockItem = FormattedItem<TableSchema['lock']>;
@@ -142,29 +201,41 @@ async function storedLock(store: Store, fingerprint: string): Promise<LockItem |
   return Item;
 }
 
-/** The mark of a holder whose place the newest one takes. */
-const REPLACED = '!';
+/** The marks of a holder, behind its nonce. */
+const MARKS = { replaced: '!', staged: '+', returning: '~' } as const;
 
-function holderText({ id, nonce, replaced }: Holder): string {
-  return `${id} ${nonce}${replaced ? REPLACED : ''}`;
+function holdersText({ holders }: UniqueLock): string {
+  return holders.map(holderText).join(' ');
 }
 
-function lockFromItem({ holders, head, ttl }: LockItem): UniqueLock {
+function holderText({ id, nonce, replaced, staged, returning }: Holder): string {
+  const mark = replaced ? MARKS.replaced : staged ? MARKS.staged : returning ? MARKS.returning : '';
+  return `${id} ${nonce}${mark}`;
+}
+
+function holderOf(id: string, word: string): Holder {
+  const nonce = word.slice(0, -1);
+  if (word.endsWith(MARKS.replaced)) return { id, nonce, replaced: true };
+  if (word.endsWith(MARKS.staged)) return { id, nonce, staged: true };
+  return word.endsWith(MARKS.returning) ? { id, nonce, returning: true } : { id, nonce: word };
+}
+
+function headInLock(head: Head) {
+  const { partition: _partition, sort: _sort, ...attributes } = headToItem(head);
+  return attributes;
+}
+
+function lockFromItem({ version, holders, head, batch, ttl }: LockItem): UniqueLock {
   const words = holders.split(' ');
   const found: Holder[] = [];
-  for (let at = 0; at + 1 < words.length; at += 2) {
-    const [id = '', nonce = ''] = words.slice(at, at + 2);
-    found.push(
-      nonce.endsWith(REPLACED)
-        ? { id, nonce: nonce.slice(0, -REPLACED.length), replaced: true }
-        : { id, nonce },
-    );
-  }
+  for (let at = 0; at + 1 < words.length; at += 2) found.push(holderOf(words[at] ?? '', words[at + 1] ?? ''));
   const newest = found.at(-1);
   return {
+    version,
     holders: found,
     ...(head &&
       newest && { head: headFromItem({ ...head, partition: jobPartition(newest.id), sort: HEAD_SORT }) }),
+    ...(batch !== undefined && { batch }),
     ttl,
   };
 }

@@ -24,8 +24,8 @@ function received(method: string, path: string, status: number, body: Json, more
 describe('DECISIONS 4: checkAnswer on paths and methods outside the specification', () => {
   it('lets 404 through for a path that is not known, and 422 for one of a later level', () => {
     expect(checkAnswer(received('GET', '/ojs/v1/nowhere', 404, shared('NoSuchRoute')))).toBeUndefined();
-    expect(checkAnswer(received('POST', '/ojs/v1/workflows', 422, shared('NotOffered')))).toBeUndefined();
-    expect(checkAnswer(received('GET', '/ojs/v1/workflows', 422, shared('NotOffered')))).toBeUndefined();
+    expect(checkAnswer(received('POST', '/ojs/v1/webhooks', 422, shared('NotOffered')))).toBeUndefined();
+    expect(checkAnswer(received('GET', '/ojs/v1/webhooks', 422, shared('NotOffered')))).toBeUndefined();
   });
 
   it('lets 405 through for a known path, with the methods it knows', () => {

@@ -13,8 +13,9 @@ function rightAnswer(operation: SpecOperation, status: number, body: Json): Rece
     'OJS-Version': '1.0',
     'X-Request-Id': requestId,
   });
-  const job = isObject(body) && isObject(body.job) ? body.job : {};
-  if (status === 201 && 'id' in job) headers.set('Location', `/ojs/v1/jobs/${job.id}`);
+  const { job, workflow } = isObject(body) ? body : {};
+  if (status === 201 && isObject(job)) headers.set('Location', `/ojs/v1/jobs/${job.id}`);
+  if (status === 201 && isObject(workflow)) headers.set('Location', `/ojs/v1/workflows/${workflow.id}`);
   if (status === 401) headers.set('WWW-Authenticate', 'Bearer');
   return {
     method: operation.method.toUpperCase(),

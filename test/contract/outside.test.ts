@@ -55,8 +55,8 @@ describe('DECISIONS 4: paths and methods that are in no operation', () => {
   it.each([
     ['PUT', `/ojs/v1/jobs/${id}/checkpoint`],
     ['GET', '/ojs/v1/queues/default/events'],
-    ['POST', '/ojs/v1/workflows'],
-    ['GET', `/ojs/v1/workflows/${id}`],
+    ['POST', '/ojs/v1/webhooks'],
+    ['GET', `/ojs/v1/jobs/${id}/receipt`],
     ['GET', '/ojs/v1/jobs/019461a8-1a2b-7c3d-8e4f-5a6b7c8d9e0f/progress/stream'],
   ])('%s %s, which a later level brings, is 422', async (method, path) => {
     expect(await asked(method, path)).toMatchObject({ status: 422, code: 'unsupported' });

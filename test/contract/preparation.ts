@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../scripts/generate/json.ts';
+import { memberJobId } from '../../src/rules/workflow-ids.ts';
 import type { Surroundings } from './conditions.ts';
 
 /** One call before an example is sent. */
@@ -110,6 +111,24 @@ const failedOnce = (id: string, options: JsonObject = {}): readonly Step[] => [
   { path: '/ojs/v1/workers/nack', body: { job_id: id, error: smtpError } },
 ];
 const deadLettered: Prepare = (id) => failedOnce(id, toDeadLetter);
+
+function workflow(id: string, more: JsonObject): Step {
+  return { path: '/ojs/v1/workflows', body: { id, ...more } };
+}
+
+/** A chain of so many steps, the first of which is held by a worker. */
+function chainBegun(id: string, types: readonly string[], more: JsonObject = {}): readonly Step[] {
+  const [first = '', ...others] = types;
+  const steps = [{ type: first, args: [], ...more }, ...others.map((type) => ({ type, args: [] }))];
+  return [workflow(id, { type: 'chain', steps }), fetched()];
+}
+
+/** The worker that holds this job of a workflow is done with it. */
+function done(id: string, step: number | 'on_success', result: JsonObject): Step {
+  return { path: '/ojs/v1/workers/ack', body: { job_id: memberJobId(id, step), result } };
+}
+
+const order = { name: 'order-processing', type: 'chain' };
 const OTHER = '019461a8-1a2b-7c3d-8e4f-5a6b7c8d9e0f';
 
 /**
@@ -229,6 +248,48 @@ const preparations: Readonly<Record<string, Prepare>> = {
   'adminRetryDeadLetter/expired': (id) => failedOnce(id, { ...toDeadLetter, expires_at: '+PT1S' }),
   'deleteDeadLetterJob/spent': deadLettered,
   'deleteDeadLetterJob/not-dead': available,
+  'createWorkflow/stored-id': () => [
+    workflow(JOB_A, { type: 'group', jobs: [{ type: 'export.csv', args: [] }] }),
+  ],
+  'getWorkflow/running': (id) => [
+    workflow(id, {
+      ...order,
+      steps: [
+        { name: 'validate', type: 'order.validate', args: [] },
+        { type: 'payment.charge', args: [] },
+        { type: 'email.send', args: [] },
+      ],
+    }),
+    fetched(),
+    done(id, 0, { total: 99.9 }),
+    fetched({ wait_ms: 1_000 }),
+  ],
+  'getWorkflow/failed': (id) => [
+    ...chainBegun(id, ['order.validate', 'payment.charge'], { options: { retry: { max_attempts: 1 } } }),
+    { path: '/ojs/v1/workers/nack', body: { job_id: memberJobId(id, 0), error: smtpError } },
+  ],
+  'getWorkflow/batch-completed': (id) => [
+    workflow(id, {
+      type: 'batch',
+      jobs: [{ type: 'email.send', args: [] }],
+      callbacks: {
+        on_success: { type: 'newsletter.report', args: [] },
+        on_failure: { type: 'newsletter.alert', args: [] },
+      },
+    }),
+    fetched(),
+    done(id, 0, { message_id: 'msg-1' }),
+    fetched({ wait_ms: 1_000 }),
+    done(id, 'on_success', { sent: 1 }),
+  ],
+  'getWorkflow/page': (id) => [
+    workflow(id, {
+      type: 'group',
+      jobs: ['csv', 'pdf', 'xlsx'].map((form) => ({ type: `export.${form}`, args: [] })),
+    }),
+  ],
+  'cancelWorkflow/running': (id) => chainBegun(id, ['order.validate', 'payment.charge']),
+  'cancelWorkflow/completed': (id) => [...chainBegun(id, ['order.validate']), done(id, 0, {})],
   'workerHeartbeat/one-job': heldByWorker1,
   'workerHeartbeat/js-sdk': heldByWorker1,
   'workerHeartbeat/id-array': heldByWorker1,
@@ -250,6 +311,9 @@ export const refusedByRules: ReadonlySet<string> = new Set([
   'registerCron/bad-zone',
   'registerCron/template-with-id',
   'updateCron/bad-expression',
+  'createWorkflow/batch-without-callbacks',
+  'createWorkflow/step-with-id',
+  'createWorkflow/unknown-dependency',
 ]);
 
 /** The calls before an example of an operation; the job gets the id `id`. */

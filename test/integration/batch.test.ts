@@ -10,7 +10,7 @@ beforeAll(async () => {
   stores = await startTestStores();
   server = await startTestServer({
     stores,
-    environment: { OJS_MAX_BATCH: '250', OJS_MAX_ENVELOPE_BYTES: '4096' },
+    environment: { OJS_MAX_BATCH: '250', OJS_MAX_ENVELOPE_BYTES: '4096', OJS_MAX_BATCH_BYTES: '300000' },
   });
   other = await startTestServer({ stores });
 });
@@ -70,6 +70,21 @@ describe('batch enqueue (DECISIONS 6 "Bulk")', () => {
   });
 });
 
+describe('a large batch (DESIGN decision 21; 10,000 jobs in test/slow)', () => {
+  it('2,000 jobs, every tenth of them unique, at the pace of 10,000 in 30 s', async () => {
+    const jobs = Array.from({ length: 2_000 }, (_, n) =>
+      job('large-one', { args: [n], ...(n % 10 === 0 && { unique: { keys: ['type', 'args'] } }) }),
+    );
+    const startedAt = performance.now();
+    const { status, body } = await api(other.url).enqueueBatch(jobs);
+    expect(performance.now() - startedAt).toBeLessThan(6_000);
+    expect([status, body.count]).toEqual([201, 2_000]);
+    expect(body.jobs.map(({ args }) => args?.[0])).toEqual(jobs.map((_, n) => n));
+    const again = await api(other.url).enqueue(jobs[10] ?? {});
+    expect(again.body.error?.details?.existing_job_id).toBe(body.jobs[10]?.id);
+  });
+});
+
 describe('a batch with something wrong in it stores nothing (DECISIONS 6 "Bulk": all or nothing)', () => {
   it.each([
     ['a missing type among 200', 400, { args: [], options: { queue: 'wrong' } }],
@@ -80,6 +95,9 @@ describe('a batch with something wrong in it stores nothing (DECISIONS 6 "Bulk":
       job('wrong', { options: { queue: 'wrong', timeout_ms: Number.MAX_SAFE_INTEGER + 1 } }),
     ],
     ['a policy that does not hold', 422, job('wrong', { retry: { backoff_coefficient: 0 } })],
+    ['a unique policy that does not hold', 422, job('wrong', { unique: { states: ['done'] } })],
+    ['unique by meta without names', 422, job('wrong', { options: { unique: { keys: ['meta'] } } })],
+    ['an unknown on_conflict', 422, job('wrong', { unique: { on_conflict: 'merge' } })],
     ['a job over its own limit', 413, job('wrong', { args: ['x'.repeat(5_000)] })],
   ])('%s: %i with its index', async (_, status, bad) => {
     const jobs = Array.from({ length: 200 }, (_unused, n) => (n === 137 ? bad : job('wrong')));
@@ -88,6 +106,18 @@ describe('a batch with something wrong in it stores nothing (DECISIONS 6 "Bulk":
     expect(answer.body.error?.details).toMatchObject({ index: 137 });
     expect(answer.body.error?.message).toContain('jobs[137]');
     expect(await fetchAll(server, 'wrong')).toEqual([]);
+  });
+
+  it('one bad job among 5,000: its index, and nothing is stored', async () => {
+    const jobs = Array.from({ length: 5_000 }, (_, n) => ({
+      id: idOf(20_000 + n),
+      ...job('thousands', n === 4_321 ? { unique: { period: 'a day' } } : {}),
+    }));
+    const { status, body } = await api(other.url).enqueueBatch(jobs);
+    expect([status, body.error?.code]).toEqual([422, 'validation_error']);
+    expect(body.error?.details).toEqual({ field: 'unique.period', index: 4_321 });
+    expect((await api(other.url).get(idOf(20_000))).status).toBe(404);
+    expect((await api(other.url).get(idOf(20_000 + 4_320))).status).toBe(404);
   });
 
   it('an id that is stored: 409, and the other ids are free again', async () => {
@@ -121,6 +151,19 @@ describe('a batch with something wrong in it stores nothing (DECISIONS 6 "Bulk":
     );
     expect(status).toBe(413);
     expect(body.error?.details).toMatchObject({ field: 'jobs', actual_batch_size: 251, max_batch_size: 250 });
+  });
+
+  it('more bytes than OJS_MAX_BATCH_BYTES in all: 413 that names the limit', async () => {
+    const jobs = Array.from({ length: 100 }, () => job('large', { args: ['x'.repeat(3_500)] }));
+    const { status, body } = await api(server.url).enqueueBatch(jobs);
+    expect(status).toBe(413);
+    expect(body.error?.details).toEqual({
+      field: 'body',
+      actual_bytes: Buffer.byteLength(JSON.stringify({ jobs })),
+      max_bytes: 300_000,
+    });
+    expect(await fetchAll(server, 'large')).toEqual([]);
+    expect((await api(server.url).enqueueBatch(jobs.slice(0, 80))).status).toBe(201);
   });
 });
 

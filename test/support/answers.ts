@@ -102,7 +102,11 @@ function relationFaults(answer: ReceivedAnswer, body: unknown): string[] {
     ['error.type and error.code', at('error', 'type'), at('error', 'code')],
   ];
   // The schema says which answers have both.
-  if (at('id') !== undefined) pairs.push(['id and job_id', at('id'), at('job_id')]);
+  const workflow = at('workflow');
+  if (workflow !== undefined) {
+    const { workflow: _, ...fields } = Object(body);
+    pairs.push(['the fields and workflow', JSON.stringify(fields), JSON.stringify(workflow)]);
+  } else if (at('id') !== undefined) pairs.push(['id and job_id', at('id'), at('job_id')]);
   if (at('error') !== undefined) {
     pairs.push([
       'error.request_id and X-Request-Id',
@@ -115,7 +119,9 @@ function relationFaults(answer: ReceivedAnswer, body: unknown): string[] {
     pairs.push(['state and job.state', at('state'), at('job', 'state')]);
   }
   const location = answer.headers.get('Location');
-  if (location !== null) pairs.push(['Location and job.id', location.replace(/.*\//, ''), at('job', 'id')]);
+  const made = workflow === undefined ? 'job' : 'workflow';
+  if (location !== null)
+    pairs.push([`Location and ${made}.id`, location.replace(/.*\//, ''), at(made, 'id')]);
   return pairs.filter(([, one, other]) => one !== other).map(([what]) => `${what} differ`);
 }
 

@@ -63,6 +63,10 @@ export function api(url: string) {
       call<Schemas['AdminDeadLetterPage']>('GET', `/ojs/v1/admin/dead-letter${query}`),
     deadLetterStats: () => call<Schemas['DeadLetterStats']>('GET', '/ojs/v1/admin/dead-letter/stats'),
     adminRetryDeadLetter: (id: string) => call<{ job: Job }>('POST', `/ojs/v1/admin/dead-letter/${id}/retry`),
+    createWorkflow: (body: object) => post<Schemas['WorkflowAnswer']>('/ojs/v1/workflows', body),
+    workflow: (id: string, query = '') =>
+      call<Schemas['WorkflowAnswer']>('GET', `/ojs/v1/workflows/${id}${query}`),
+    cancelWorkflow: (id: string) => call<Schemas['WorkflowAnswer']>('DELETE', `/ojs/v1/workflows/${id}`),
     reset: () => post<{ reset: boolean }>('/ojs/v1/admin/reset', {}),
   };
 }

@@ -137,6 +137,26 @@ export async function measureOperations({ server, counts }: Metered): Promise<Me
   await measured('ack, unique', () => ack({ job_id: next?.id, worker_id: 'w', attempt: 1 }));
   await measured('enqueue, unique, after others', () => put(['unique', 4], one));
 
+  // In batches: keys of their own, and as many jobs that replace them.
+  const keyed = (on_conflict: string) => ({
+    queue: one.queue,
+    unique: { keys: ['queue', 'args'], on_conflict },
+  });
+  const hundred = (on_conflict: string) =>
+    Array.from({ length: 100 }, (_, n) => plainBody([n, 'batch'], keyed(on_conflict)));
+  await measured('batch of 100, unique', () => enqueueBatch(hundred('reject')));
+  await measured('batch of 100, unique, all ignored', () => enqueueBatch(hundred('ignore')));
+  await measured('batch of 100, unique, all replace', () => enqueueBatch(hundred('replace')));
+  const ownId = { id: '019461a8-1a2b-7c3d-8e4f-00000000c057' };
+  await measured('enqueue, unique, replaces, with an id of its own', () =>
+    enqueue({ ...ownId, ...plainBody([0, 'batch'], keyed('replace')) }),
+  );
+
+  const dying = (await put(['unique', 5], another)).body.job;
+  await takeUnique();
+  await nack({ job_id: dying.id, error: { code: 'DEAD_LETTER', message: 'no' } });
+  await measured('retry from the dead letter, unique', () => retryDeadLetter(dying.id));
+
   const failing = (await put(['fails'])).body.job;
   await take();
   await measured('nack, to be retried', () =>

@@ -34,15 +34,18 @@ const strictest = {
 };
 
 let project: string;
-/** The programs of the package's README: a client, a worker. */
+/** The programs of the package's README: a client, a worker, a workflow. */
 let program: string;
 let workerProgram: string;
+let workflowProgram: string;
 
 beforeAll(async () => {
   project = await mkdtemp(join(tmpdir(), 'ojs-client-project-'));
   await installPacked();
   const readme = await readFile(join(project, 'node_modules/@ojs-aws/client/README.md'), 'utf8');
-  [program = '', workerProgram = ''] = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code);
+  [program = '', workerProgram = '', workflowProgram = ''] = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(
+    ([, code]) => code,
+  );
   await writeFile(join(project, 'package.json'), '{ "private": true, "type": "module" }');
 });
 afterAll(async () => {
@@ -90,10 +93,10 @@ function faulty(said: string): string[] {
   ].sort();
 }
 
-/** What the compiled program prints. */
-async function running(url: string): Promise<string[]> {
+/** What a compiled program prints. */
+async function running(url: string, name = 'program'): Promise<string[]> {
   const env = { PATH: process.env.PATH, OJS_URL: url, OJS_API_KEY: apiKey };
-  const { stdout } = await run(process.execPath, ['out/program.js'], { cwd: project, env });
+  const { stdout } = await run(process.execPath, [`out/${name}.js`], { cwd: project, env });
   return stdout.trim().split('\n');
 }
 
@@ -232,6 +235,35 @@ describe('its worker', () => {
     const mixed = source.replace('job.args[0].toFixed()', 'job.args[0].length');
     const sources = { 'right.ts': source, 'misspelt.ts': misspelt, 'crossed.ts': crossed, 'mixed.ts': mixed };
     expect(faulty(await compiling(sources))).toEqual(['crossed.ts', 'misspelt.ts', 'mixed.ts']);
+  });
+});
+
+describe('its workflows', () => {
+  it('the program compiles in the strictest project, and its second step has the result of the first', async () => {
+    expect(await compiling({ 'workflow.ts': workflowProgram }, { lib: ['es2022'] })).toBe('');
+    const server = await startTestServer({ environment: { OJS_API_KEY: apiKey } });
+    try {
+      expect(await running(server.url, 'workflow')).toEqual([
+        'the workflow is completed: {"charged":{"order":1042,"total":99.9}}',
+      ]);
+    } finally {
+      await server.close();
+    }
+  });
+
+  it('no misspelt word in it compiles', async () => {
+    const mistakes: Readonly<Record<string, readonly [right: string, wrong: string]>> = {
+      'a-type-of-job.ts': ["{ type: 'order.charge'", "{ type: 'order.change'"],
+      'a-type-of-workflow.ts': ["type: 'chain'", "type: 'chian'"],
+      'an-argument.ts': ['args: [1042]', "args: ['1042']"],
+      'jobs-of-a-chain.ts': ['steps: [', 'jobs: ['],
+      'the-results.ts': ['{ parentResults: [', '{ parentResult: ['],
+    };
+    const sources = Object.entries(mistakes).map(([name, [right, wrong]]) => {
+      expect(workflowProgram).toContain(right);
+      return [name, workflowProgram.replace(right, wrong)] as const;
+    });
+    expect(faulty(await compiling(Object.fromEntries(sources)))).toEqual(Object.keys(mistakes).sort());
   });
 });
 

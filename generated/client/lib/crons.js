@@ -8,7 +8,3 @@ export function cronsOf(answer) {
     const { crons } = answer;
     return { crons: crons ?? answer.cron_jobs, pagination: answer.pagination };
 }
-/** Whether this is the cron that was asked for: a repeat of the call, or an application that starts again. */
-export function isLike(cron, { expression, timezone = 'UTC', job_template }) {
-    return cron.expression === expression && cron.timezone === timezone && cron.type === job_template.type;
-}

@@ -14,3 +14,4 @@ export type { RetryOptions } from './retry.js';
 export { NonRetryableError } from './worker/failure.js';
 export type { Handler, Handlers, JobContext, WorkerOptions, WorkerSettings } from './worker/options.js';
 export { Worker } from './worker/worker.js';
+export type { BatchDefinition, ChainDefinition, GroupDefinition, Workflow, WorkflowDefinition, WorkflowJob, WorkflowPageOptions, } from './workflows.js';

@@ -1,10 +1,13 @@
 import createOpenApiClient from 'openapi-fetch';
 import { beatOf } from "./beat.js";
-import { cronOf, cronsOf, isLike } from "./crons.js";
-import { errorOfAnswer, isOjsError, OjsError } from "./error.js";
+import { cronOf, cronsOf } from "./crons.js";
+import { errorOfAnswer, isOjsError } from "./error.js";
+import { readable, unreadable } from "./exchange.js";
 import { isOutcomeOf, nackBody } from "./jobs.js";
 import { checkedBaseUrl } from "./options.js";
+import { isConflict, isDuplicateOf, isLike, isNotFound, isRetried, isWorkflowOf } from "./repeats.js";
 import { retryAfterMs, retryPolicy, sendWithRetries } from "./retry.js";
+import { workflowBody } from "./workflows.js";
 const MEDIA = 'application/openjobspec+json';
 /** The client on a given machine; `newId` makes UUIDv7. Throws what `createClient` throws. */
 export function openClient(options, machine, newId) {
@@ -37,6 +40,11 @@ export function openClient(options, machine, newId) {
     async function getCron(name, { signal } = {}) {
         const params = { path: { name } };
         return cronOf(await answered(api.GET('/ojs/v1/cron/{name}', { params, ...having(signal) })));
+    }
+    async function getWorkflow(id, { signal, limit, offset } = {}) {
+        const query = { ...(limit !== undefined && { limit }), ...(offset !== undefined && { offset }) };
+        const params = { path: { id }, query };
+        return (await answered(api.GET('/ojs/v1/workflows/{id}', { params, ...having(signal) }))).workflow;
     }
     /**
      * The job itself where a refusal only says that this very call has succeeded before; read where a server
@@ -136,6 +144,34 @@ export function openClient(options, machine, newId) {
                     throw error;
             }
         },
+        async createWorkflow(definition, { signal } = {}) {
+            const { id = newId() } = definition;
+            const body = workflowBody(definition, id);
+            try {
+                return (await answered(api.POST('/ojs/v1/workflows', { ...inBody, ...having(signal), body })))
+                    .workflow;
+            }
+            catch (error) {
+                if (!isWorkflowOf(error, id))
+                    throw error;
+                return getWorkflow(id, { signal });
+            }
+        },
+        getWorkflow,
+        async cancelWorkflow(id, { signal } = {}) {
+            const params = { path: { id } };
+            try {
+                return (await answered(api.DELETE('/ojs/v1/workflows/{id}', { params, ...having(signal) }))).workflow;
+            }
+            catch (error) {
+                if (!isConflict(error))
+                    throw error;
+                const workflow = await getWorkflow(id, { signal });
+                if (workflow.state === 'cancelled')
+                    return workflow;
+                throw error;
+            }
+        },
         progress({ id, worker_id, attempt }, report, { signal } = {}) {
             const params = { path: { id } };
             const body = { ...report, worker_id, attempt };
@@ -213,38 +249,10 @@ export function openClient(options, machine, newId) {
         },
     };
 }
-/** Only the text of an answer is parsed on the way, so it is what a SyntaxError is about. */
-function readable(call) {
-    return call.catch((cause) => {
-        throw cause instanceof SyntaxError ? unreadable(undefined, cause) : cause;
-    });
-}
 function isHealth(value) {
     return typeof value === 'object' && value !== null && 'backend' in value;
 }
 /** An option that is not given must be left out, not undefined. */
 function having(signal) {
     return signal === undefined ? {} : { signal };
-}
-function isDuplicateOf(error, id) {
-    return isOjsError(error, 'duplicate') && error.details?.existing_job_id === id;
-}
-function isConflict(error) {
-    return isOjsError(error, 'conflict');
-}
-function isNotFound(error) {
-    return isOjsError(error, 'not_found');
-}
-/** Whether a job has begun a life after the dead letter: its failures lie before it. */
-function isRetried({ state, error, errors }) {
-    return state !== 'discarded' && error === undefined && errors !== undefined;
-}
-function unreadable(status, cause) {
-    const hint = 'Check that baseUrl is the address of an OJS server.';
-    return new OjsError('unexpected_answer', 'The answer is no JSON.', {
-        status,
-        retryable: false,
-        hint,
-        cause,
-    });
 }

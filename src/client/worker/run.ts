@@ -108,7 +108,8 @@ async function outcomeOf(
   };
   const timer = timeoutMs <= LONGEST_TIMER_MS ? setTimeout(strike, timeoutMs) : undefined;
   try {
-    return { result: await handler(job, { signal, progress }) };
+    const { parent_results: parentResults = [], workflow_id: workflowId } = job;
+    return { result: await handler(job, { signal, progress, parentResults, workflowId }) };
   } catch (thrown) {
     if (isWorking()) report(thrown, job);
     return { failure: late ? timedOut(timeoutMs) : failureOf(thrown, settings.sendStack) };

@@ -6,7 +6,7 @@ import { enqueuer } from '../../engine/enqueue.ts';
 import { batchEnqueuer } from '../../engine/enqueue-batch.ts';
 import { getJob } from '../../engine/get-job.ts';
 import type { NewHeads } from '../../engine/new-heads.ts';
-import { atIndex, tooLarge, tooManyJobs, unsupported } from '../../rules/errors.ts';
+import { atIndex, tooLarge, tooManyJobs } from '../../rules/errors.ts';
 import type { NewJob } from '../../rules/job.ts';
 import { elements, members } from '../../rules/json-text.ts';
 import type { AllHandlers } from '../call.ts';
@@ -67,9 +67,7 @@ function readBatch(
       const own = texts[index]?.text ?? '{}';
       const bytes = Buffer.byteLength(own);
       if (bytes > maxEnvelopeBytes) throw tooLarge('the job', bytes, maxEnvelopeBytes);
-      const job = readEnvelope(envelope, own, now);
-      if (job.unique) throw unsupported('unique', 'unique is not offered inside a batch yet; leave it out.');
-      return job;
+      return readEnvelope(envelope, own, now);
     } catch (error) {
       throw atIndex(error, index);
     }

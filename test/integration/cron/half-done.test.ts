@@ -4,6 +4,7 @@ import { systemClock } from '../../../src/rules/clock.ts';
 import { type Cron, decided, registered } from '../../../src/rules/cron.ts';
 import { createTable } from '../../../src/table/create-table.ts';
 import { createCron, replaceCron } from '../../../src/table/cron-item.ts';
+import { putBeat } from '../../../src/table/server-beats.ts';
 import { openStore, type Store } from '../../../src/table/store.ts';
 import { api, eventually } from '../../support/api.ts';
 import { expectedTicks, takeAll, tickOf } from '../../support/cron-jobs.ts';
@@ -52,6 +53,22 @@ const runsOf = (server: TestServer, name: string, count: number) =>
     return cron.run_count >= count ? cron : undefined;
   }, 10_000);
 
+/** The ticks of the first jobs of a cron, in their order. */
+async function jobsOf(server: TestServer, name: string, count: number, withinMs: number): Promise<number[]> {
+  const ended = new AbortController();
+  const ticks: number[] = [];
+  const taking = takeAll(
+    () => server.url,
+    name,
+    ended.signal,
+    (job) => ticks.push(tickOf(job)),
+  );
+  await eventually(async () => (ticks.length >= count ? true : undefined), withinMs);
+  ended.abort();
+  await taking;
+  return ticks.sort((a, b) => a - b);
+}
+
 describe('DESIGN decision 23: a decision that its server leaves undone', () => {
   it('is carried out once, by whoever finds it, with the job it named', async () => {
     const cron = await left('undone', '@every 1h', Date.now() - 3_600_000);
@@ -85,21 +102,39 @@ describe('ojs-cron 7.3 and DECISIONS 6: ticks that were missed while no server r
     const startedAt = Date.now();
     const [one] = [await start(), await start()];
     if (!one) throw new Error('No server.');
-    const ended = new AbortController();
-    const ticks: number[] = [];
-    const taking = takeAll(
-      () => one.url,
-      'missed',
-      ended.signal,
-      (job) => ticks.push(tickOf(job)),
-    );
-    await eventually(async () => (ticks.length >= 4 ? true : undefined), 20_000);
-    ended.abort();
-    await taking;
+    const ticks = await jobsOf(one, 'missed', 4, 20_000);
     const [first = 0, second = 0, ...others] = ticks;
     expect(first).toBe(cron.nextRunAt);
     expect(second).toBeGreaterThan(startedAt);
     expect(others).toEqual(expectedTicks('* * * * * *', second, others.at(-1) ?? 0));
+  });
+
+  it('also after a kill -9, when the sign of life has stood still', async () => {
+    const cron = await left('killed', '@every 10s', Date.now() - 120_000);
+    await putBeat(dead, { server: 'deadbeef', count: 1, watchedSince: Date.now() - 300_000 });
+    const startedAt = Date.now();
+    const server = await start();
+    const ticks = await jobsOf(server, 'killed', 2, 40_000);
+    expect(ticks[0]).toBe(cron.nextRunAt);
+    expect(ticks[1]).toBeGreaterThanOrEqual(startedAt);
+    expect(ticks[1]).toBeLessThan(Date.now());
+  });
+
+  it('but each by itself while another server lives that is only late', async () => {
+    const cron = await left('slow', '@every 10s', Date.now() - 120_000);
+    let count = 0;
+    const beating = setInterval(() => {
+      count += 1;
+      void putBeat(dead, { server: 'deadbeef', count, watchedSince: Date.now() - 300_000 });
+    }, 500);
+    try {
+      const ticks = await jobsOf(await start(), 'slow', 12, 20_000);
+      expect(ticks.slice(0, 12)).toEqual(
+        Array.from({ length: 12 }, (_, n) => (cron.nextRunAt ?? 0) + n * 10_000),
+      );
+    } finally {
+      clearInterval(beating);
+    }
   });
 
   it('a single one that is late fires at once', async () => {

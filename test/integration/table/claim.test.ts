@@ -3,10 +3,12 @@ import { type Clients, openClients } from '../../../src/clients.ts';
 import { systemClock } from '../../../src/rules/clock.ts';
 import type { Head } from '../../../src/rules/head.ts';
 import { claimed, completed, resolve } from '../../../src/rules/lifecycle.ts';
+import { commitBatch, openBatch } from '../../../src/table/batch-header.ts';
 import { claimHead } from '../../../src/table/claim-head.ts';
 import { completeHead } from '../../../src/table/complete-head.ts';
 import { createHead } from '../../../src/table/create-head.ts';
 import { createTable } from '../../../src/table/create-table.ts';
+import { deleteHead } from '../../../src/table/delete-head.ts';
 import { readHead } from '../../../src/table/read-head.ts';
 import { openStore, type Store } from '../../../src/table/store.ts';
 import { startTestStores, type TestStores } from '../../support/server.ts';
@@ -69,7 +71,7 @@ describe('the blind writes do what the rules do (DESIGN 2)', () => {
     it.each(CLAIMS)('claimed with %o', async (claim) => {
       const head = await stored(changes);
       const current = resolve(head, NOW, 'me');
-      const outcome = await claimHead(store, head.id, claim, NOW);
+      const outcome = await claimHead(store, head, claim, NOW);
       expect(outcome.written).toBe(current.state === 'available');
       const expected = outcome.written ? claimed(current, claim, NOW) : head;
       expect(comparable(outcome.written ? outcome.head : outcome.stored)).toEqual(comparable(expected));
@@ -104,5 +106,22 @@ describe('the blind writes do what the rules do (DESIGN 2)', () => {
     const head = await stored({ state: 'active', attempt: 1, workerId: 'w1', lease });
     const outcome = await completeHead(store, head.id, holder, {}, store.tokens.next(), NOW, true);
     expect(outcome.written).toBe(accepted);
+  });
+
+  it('DESIGN decision 21: a hint of a deleted job does not claim one that is staged under its id', async () => {
+    const claim = { server: 'me', workerId: 'w', defaultLeaseMs: 1_800_000 };
+    const deleted = await stored({ state: 'discarded', endedAt: NOW, deadLettered: true, place: undefined });
+    await deleteHead(store, deleted);
+    const batch = 'a-batch';
+    await openBatch(store, batch, systemClock.now() + 60_000);
+    const nonce = store.tokens.next();
+    const staged = headOf({ id: deleted.id, nonce, token: nonce, batch });
+    await createHead(store, staged);
+    const early = await claimHead(store, deleted, claim, NOW);
+    expect(early).toEqual({ written: false, stored: undefined });
+    await commitBatch(store, batch, systemClock.now());
+    // The refusal brings the head, and a claim of what was read follows.
+    expect(await claimHead(store, deleted, claim, NOW)).toMatchObject({ written: false, stored: { nonce } });
+    expect(await claimHead(store, staged, claim, NOW)).toMatchObject({ written: true });
   });
 });

@@ -269,18 +269,3 @@ describe('DESIGN decision 20: the lock', () => {
     expect(item.h).toContain(job.id);
   });
 });
-
-it('a unique element of a batch is refused with its index, not stored unchecked', async () => {
-  const response = await globalThis.fetch(new URL('/ojs/v1/jobs/batch', server.url), {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({
-      jobs: [
-        { type: 'a', args: [] },
-        { type: 'a', args: [], options: { unique: {} } },
-      ],
-    }),
-  });
-  expect(response.status).toBe(422);
-  expect(await response.json()).toMatchObject({ error: { code: 'unsupported', details: { index: 1 } } });
-});

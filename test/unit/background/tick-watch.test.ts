@@ -29,7 +29,10 @@ interface Fired {
 function run(lives: readonly Life[], seconds: number): Fired[] {
   let now = START;
   const beats = new Map<string, Beat>();
-  const servers = new Map<string, { watch: TickWatch; due: Map<string, number> }>();
+  const servers = new Map<
+    string,
+    { watch: TickWatch; due: Map<string, number>; census: Map<string, number[]> }
+  >();
   const definition = { expression: '* * * * * *', zone: 'UTC', overlap: 'allow', template: '{}' } as const;
   let cron: Cron = registered('each-second', { ...definition, enabled: true }, 'nonce', START);
   const fired: Fired[] = [];
@@ -54,8 +57,12 @@ function run(lives: readonly Life[], seconds: number): Fired[] {
       if (at === to && clean) beats.delete(server);
       if (at < from || at >= to || stalls.some((stall) => at >= stall.from && at < stall.to)) continue;
       const known = servers.get(server);
-      const { watch, due } = known ?? { watch: tickWatch(clock), due: new Map([['beat', from + 1.5]]) };
-      servers.set(server, { watch, due });
+      const { watch, due, census } = known ?? {
+        watch: tickWatch(clock),
+        due: new Map([['beat', from + 1.5]]),
+        census: new Map<string, number[]>(),
+      };
+      servers.set(server, { watch, due, census });
       const every = (what: string, after: number) => {
         if (at < (due.get(what) ?? from)) return false;
         due.set(what, at + after);
@@ -63,7 +70,16 @@ function run(lives: readonly Life[], seconds: number): Fired[] {
       };
       if (every('read', 10)) watch.hasRead();
       if (every('beat', 3)) beats.set(server, { server, count: now, watchedSince: watch.since() });
-      if (every('look', 1.5)) watch.saw([...beats.values()].filter((beat) => beat.server !== server));
+      if (every('look', 1.5)) {
+        const others = [...beats.values()].filter((beat) => beat.server !== server);
+        watch.saw(others);
+        // The census takes a server for dead that has stood still for 10 s, and removes its sign.
+        for (const { server: other, count } of others) {
+          const [before, sinceMs = now] = census.get(other) ?? [];
+          if (before !== count) census.set(other, [count, now]);
+          else if (now - sinceMs >= 10_000) beats.delete(other);
+        }
+      }
       act(watch);
     }
   }

@@ -14,7 +14,22 @@ describe('the command line of the conformance runner', () => {
       seed: undefined,
       repeat: 1,
       json: undefined,
+      page: false,
     });
+  });
+
+  it('writes the page only of everything, in both readings', () => {
+    expect(readOptions(['--page', '--shards', '2']).page).toBe(true);
+    for (const less of [
+      ['own'],
+      ['--level', '1'],
+      ['--no-slow'],
+      ['--official'],
+      ['--repeat', '2'],
+      ['--url', 'x'],
+    ]) {
+      expect(() => readOptions(['--page', ...less]), less.join(' ')).toThrow(/^--page /);
+    }
   });
 
   it('takes levels, suites, one reading, an order and a number of rounds', () => {

@@ -1,4 +1,4 @@
-import { CronExpressionParser } from 'cron-parser';
+import { type CronExpression, CronExpressionParser } from 'cron-parser';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { schedule } from '../../../src/rules/cron-schedule.ts';
@@ -67,6 +67,16 @@ const field = (min: number, max: number) =>
     step(max - min + 1),
     fc.uniqueArray(number(min, max), { minLength: 2, maxLength: 3 }).map((items) => items.join(',')),
   );
+/** The next tick of the other library; undefined where it looks no further (it takes a bounded number of steps). */
+function nextOf(oracle: CronExpression): number | undefined {
+  try {
+    return oracle.next().getTime();
+  } catch (error) {
+    if (error instanceof Error && error.message.includes('loop limit exceeded')) return undefined;
+    throw error;
+  }
+}
+
 /** Days up to 28, so that there is a tick each month. */
 const expressions = fc
   .tuple(field(0, 59), field(0, 23), field(1, 28), field(1, 12), field(0, 6))
@@ -88,7 +98,9 @@ describe('DECISIONS 6 and ojs-cron 5.2: ticks against a second library, 10 zones
             let moment = from;
             for (let n = 0; n < 5; n += 1) {
               const tick = nextAfter(moment);
-              const expected = oracle.next().getTime();
+              const expected = nextOf(oracle);
+              // The other library has given up: nothing to compare with.
+              fc.pre(expected !== undefined);
               const last = Math.max(tick ?? 0, expected) + 3 * HOUR;
               if (changes.get(zone)?.some((change) => change > from - 3 * HOUR && change < last)) return;
               expect(new Date(tick ?? 0).toISOString()).toBe(new Date(expected).toISOString());
@@ -96,7 +108,7 @@ describe('DECISIONS 6 and ojs-cron 5.2: ticks against a second library, 10 zones
             }
           },
         ),
-        { numRuns: 1_000 },
+        { numRuns: 400 },
       );
     },
     WORK_MS,

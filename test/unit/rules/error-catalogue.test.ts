@@ -14,6 +14,13 @@ function atFourth(error: errors.OjsError): errors.OjsError {
   return wrapped;
 }
 
+/** The refusal of the fourth step of a chain. */
+function atStep(error: errors.OjsError): errors.OjsError {
+  const wrapped = errors.atPlace(error, 'steps[3]', 3);
+  if (!(wrapped instanceof errors.OjsError)) throw new Error('A refusal stays a refusal.');
+  return wrapped;
+}
+
 /** One error of each function that makes some. */
 const made = [
   errors.invalidPayload(''),
@@ -26,6 +33,7 @@ const made = [
   errors.tooLarge('x', 2, 1),
   errors.tooManyJobs(2, 1),
   atFourth(errors.duplicate('', {})),
+  atStep(errors.invalidRequest('', { field: 'type' })),
   errors.invalidPolicy('x', ''),
   errors.unsupported('x', '', ['y']),
   errors.failure(undefined),

@@ -5,6 +5,7 @@ import { byOrder, type Hint, hintBody, parseHint } from '../../../src/transport/
 const hint: fc.Arbitrary<Hint> = fc.record(
   {
     jobId: fc.uuid({ version: 7 }),
+    nonce: fc.string({ minLength: 1 }),
     atMs: fc.maxSafeNat(),
     seq: fc.maxSafeNat(),
     dueMs: fc.maxSafeNat(),
@@ -21,7 +22,13 @@ test('a hint comes back from its text as it was', () => {
 });
 
 test('ten hints are far below the 1 MiB of a batch', () => {
-  const largest = { jobId: 'f'.repeat(36), atMs: 2 ** 53 - 1, seq: 2 ** 53 - 1, dueMs: 2 ** 53 - 1 };
+  const largest = {
+    jobId: 'f'.repeat(36),
+    nonce: 'n'.repeat(20),
+    atMs: 2 ** 53 - 1,
+    seq: 2 ** 53 - 1,
+    dueMs: 2 ** 53 - 1,
+  };
   expect(hintBody(largest).length * 10).toBeLessThan(2_000);
 });
 

@@ -9,6 +9,13 @@ export interface JobContext {
      * ends (an `AbortError`). A handler that goes on all the same keeps its slot.
      */
     readonly signal: AbortSignal;
+    /**
+     * Of a job of a workflow: in a chain the results of the steps before it, in a callback those of all
+     * jobs, by index; null where there is none. Else empty.
+     */
+    readonly parentResults: readonly unknown[];
+    /** The workflow that the job belongs to. */
+    readonly workflowId: string | undefined;
     /** Says how far the job has come. Never fails: what goes wrong goes to `onError`. */
     readonly progress: (report: ProgressReport) => Promise<void>;
 }

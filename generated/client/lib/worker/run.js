@@ -77,7 +77,8 @@ async function outcomeOf({ client, handlerOf, settings, report }, job, abort, is
     };
     const timer = timeoutMs <= LONGEST_TIMER_MS ? setTimeout(strike, timeoutMs) : undefined;
     try {
-        return { result: await handler(job, { signal, progress }) };
+        const { parent_results: parentResults = [], workflow_id: workflowId } = job;
+        return { result: await handler(job, { signal, progress, parentResults, workflowId }) };
     }
     catch (thrown) {
         if (isWorking())

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Head } from '../../../../src/rules/head.ts';
 import type { JobState } from '../../../../src/rules/job-state.ts';
+import { enqueueAsker } from '../../../../src/rules/unique-enqueue.ts';
 import { judge, renewedTtl, type UniqueLock, withNewest } from '../../../../src/rules/unique-lock.ts';
 import { parseUniquePolicy } from '../../../../src/rules/unique-policy.ts';
 import { afterHeads, PLACED_WITHIN_MS } from '../../../../src/rules/unique-steps.ts';
@@ -84,21 +85,24 @@ describe('DESIGN decision 20: what a lock keeps', () => {
     expect(next([]).ttl).toBe(base);
     expect(next([job('a', 'scheduled', { dueAt: NOW + 7_000 })]).ttl).toBe(base + 7);
     expect(next([], [], { period: 'P2D' }).ttl).toBe(headOf().createdAt / 1000 + 92 * DAY);
-    expect(next([], [], {}, { holders: [], ttl: base + 1 }).ttl).toBe(base + 1);
+    expect(next([], [], {}, { version: 'v', holders: [], ttl: base + 1 }).ttl).toBe(base + 1);
   });
 
   it('a refused request renews it once it is 30 days behind', () => {
     const ttl = NOW / 1000 + 60 * DAY;
-    expect(renewedTtl({ holders: [], ttl }, policy(), job('a'), NOW)).toBeUndefined();
-    expect(renewedTtl({ holders: [], ttl: ttl - 1 }, policy(), job('a'), NOW)).toBe(NOW / 1000 + 90 * DAY);
+    expect(renewedTtl({ version: 'v', holders: [], ttl }, policy(), job('a'), NOW)).toBeUndefined();
+    expect(renewedTtl({ version: 'v', holders: [], ttl: ttl - 1 }, policy(), job('a'), NOW)).toBe(
+      NOW / 1000 + 90 * DAY,
+    );
   });
 });
 
 describe('DESIGN decision 20: a lock whose newest job has no head', () => {
-  const request = { id: 'mine', nonce: 'my-nonce', policy: policy(), clientId: false };
+  const asker = enqueueAsker({ id: 'mine', nonce: 'my-nonce', policy: policy(), clientId: false });
   const head = job('other', 'available', { createdAt: NOW });
-  const lock = { holders: [{ id: 'other', nonce: head.nonce }], head, ttl: 0 };
-  const step = (ageMs: number, of: UniqueLock = lock) => afterHeads(request, of, new Map(), NOW + ageMs);
+  const lock = { version: 'v', holders: [{ id: 'other', nonce: head.nonce }], head, ttl: 0 };
+  const step = (ageMs: number, of: UniqueLock = lock) =>
+    afterHeads(asker, { lock: of }, new Map(), NOW + ageMs);
 
   it('is finished while it is young', () => {
     expect(step(PLACED_WITHIN_MS - 1)).toMatchObject({ step: 'place', settling: { head, own: false } });
@@ -109,7 +113,7 @@ describe('DESIGN decision 20: a lock whose newest job has no head', () => {
   });
 
   it('names a job that was deleted once it is old: that one is not brought back', () => {
-    expect(step(2 * PLACED_WITHIN_MS)).toMatchObject({ step: 'commit', heads: [], replaces: [] });
+    expect(step(2 * PLACED_WITHIN_MS)).toMatchObject({ step: 'commit', heads: [], choice: { replaces: [] } });
   });
 
   it('names a job that was deleted where the lock has let go of its head', () => {

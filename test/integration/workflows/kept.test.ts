@@ -1,0 +1,122 @@
+import { GetCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cancelWorkflow } from '../../../src/engine/cancel-workflow.ts';
+import { reviewWorkflow } from '../../../src/engine/review-workflow.ts';
+import { systemClock } from '../../../src/rules/clock.ts';
+import { deleteHead } from '../../../src/table/delete-head.ts';
+import { readHead } from '../../../src/table/read-head.ts';
+import { startTestStores, type TestStores } from '../../support/server.ts';
+import { step, type WorkflowEngine, workflow, workflowEngine } from '../../support/workflow-engine.ts';
+
+const DAY_MS = 86_400_000;
+
+let stores: TestStores;
+let engine: WorkflowEngine;
+beforeAll(async () => {
+  stores = await startTestStores();
+  engine = await workflowEngine(stores);
+});
+afterAll(async () => {
+  await engine.close();
+  await stores.close();
+});
+
+/** Days until the items of a workflow go, by sort key; undefined: they stay. */
+async function daysKept(id: string): Promise<Record<string, number | undefined>> {
+  const { Items = [] } = await engine.clients.documents.send(
+    new ScanCommand({
+      TableName: 'ojs-jobs',
+      FilterExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': `W#${id}` },
+    }),
+  );
+  return Object.fromEntries(
+    Items.map(({ sk, ttl }) => [
+      sk,
+      ttl === undefined ? undefined : Math.round((ttl * 1000 - Date.now()) / DAY_MS),
+    ]),
+  );
+}
+
+describe('how long a workflow is kept', () => {
+  it('while it is open for ever; its sets and blocks anew before they go', async () => {
+    const queue = 'kept-open';
+    const { id } = await engine.create(
+      workflow(
+        'group',
+        [0, 1].map(() => step({ queue })),
+      ),
+    );
+    const [job] = await engine.fetch(queue);
+    if (!job) throw new Error('No job.');
+    await engine.ack(job);
+    expect(await daysKept(id)).toEqual({ W: undefined, 'D#000000#000': 90, 'S#000': 90 });
+    const later = await workflowEngine(stores, {
+      clock: { now: () => Date.now() + 70 * DAY_MS, after: systemClock.after },
+    });
+    await reviewWorkflow(later.parts, id);
+    await later.close();
+    expect(await daysKept(id)).toEqual({ W: undefined, 'D#000000#000': 160, 'S#000': 160 });
+    expect(await reviewWorkflow(engine.parts, id)).toBe(false);
+  });
+
+  it('DESIGN decision 22: the results of a batch as long as its callbacks have not been handed them', async () => {
+    const queue = 'kept-results';
+    const steps = [0, 1].map(() => step({ queue }));
+    const { id } = await engine.create(workflow('batch', steps, ['on_complete']));
+    const [job] = await engine.fetch(queue);
+    if (!job) throw new Error('No job.');
+    await engine.ack(job, 'kept');
+    const key = { pk: `J#${job.head.id}`, sk: 'J' };
+    const ttlIs = async (days: number) => {
+      const { Item } = await engine.clients.documents.send(
+        new GetCommand({ TableName: 'ojs-jobs', Key: key }),
+      );
+      return Math.round((Number(Item?.ttl) * 1000 - Date.now()) / DAY_MS) === days;
+    };
+    // As a retention of 7 days has it.
+    await engine.clients.documents.send(
+      new UpdateCommand({
+        TableName: 'ojs-jobs',
+        Key: key,
+        UpdateExpression: 'SET #t = :t',
+        ExpressionAttributeNames: { '#t': 'ttl' },
+        ExpressionAttributeValues: { ':t': Math.ceil((Date.now() + 9 * DAY_MS) / 1000) },
+      }),
+    );
+    const reviewIn = async (days: number) => {
+      const later = await workflowEngine(stores, {
+        clock: { now: () => Date.now() + days * DAY_MS, after: systemClock.after },
+      });
+      await reviewWorkflow(later.parts, id);
+      await later.close();
+    };
+    await reviewIn(2);
+    expect(await ttlIs(9)).toBe(true);
+    await reviewIn(7);
+    expect(await ttlIs(97)).toBe(true);
+  });
+
+  it('7 days after its end', async () => {
+    const queue = 'kept-ended';
+    const { id } = await engine.create(workflow('chain', [step({ queue })]));
+    const cancelled = await engine.create(workflow('chain', [step({ queue })]));
+    const [job] = await engine.fetch(queue);
+    if (!job) throw new Error('No job.');
+    await engine.ack(job);
+    await cancelWorkflow(engine.parts, cancelled.id);
+    expect([(await daysKept(id)).W, (await daysKept(cancelled.id)).W]).toEqual([7, 7]);
+  });
+
+  it('a job that was deleted counts as failed, and is told of as such', async () => {
+    const queue = 'kept-deleted';
+    const { id, steps } = await engine.create(workflow('group', [step({ queue })]));
+    const head = await readHead(engine.parts.engine.store, steps[0]?.jobId ?? '');
+    if (!head) throw new Error('No job.');
+    await deleteHead(engine.parts.engine.store, head);
+    await reviewWorkflow(engine.parts, id);
+    const view = await engine.read(id);
+    expect(view).toMatchObject({ state: 'failed', completed: 0, failed: 1 });
+    expect(view.steps[0]).toMatchObject({ state: 'discarded', type: 'workflow.test' });
+  });
+});
