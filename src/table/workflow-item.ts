@@ -43,6 +43,8 @@ export interface WorkflowHeader {
   readonly resultsKeptAt?: number | undefined;
   /** It stands in the open index: something is still to be done. */
   readonly open: boolean;
+  /** When it is gone, once it is through (ms since 1970); the table deletes it some time after. */
+  readonly goneAt?: number | undefined;
 }
 
 /** How a write on a header went; refused: with the header that stood in its way, if any. */
@@ -71,9 +73,6 @@ export interface WorkflowChange {
 }
 
 type WorkflowItem = FormattedItem<TableSchema['workflow']>;
-
-/** How long a workflow that has ended is kept. */
-const RETENTION_MS = 7 * 86_400_000;
 
 /** Puts the header of a new workflow, whose id nobody else has. 2 write units. */
 export async function createWorkflowHeader(store: Store, header: WorkflowHeader): Promise<void> {
@@ -134,7 +133,11 @@ export async function changeWorkflow(
         ...(endedAt !== undefined && { endedAt }),
         ...(keptUntil !== undefined && { keptUntil }),
         ...(resultsKeptAt !== undefined && { resultsKeptAt }),
-        ...(through && { openPartition: $remove(), openOrder: $remove(), ttl: endOf(store) }),
+        ...(through && {
+          openPartition: $remove(),
+          openOrder: $remove(),
+          ttl: ttlOf(store, state ?? from.state),
+        }),
         previousToken: $get('token'),
         token,
       })
@@ -148,8 +151,11 @@ export async function changeWorkflow(
   return ours && header ? { written: true, header } : { written: false, stored: header };
 }
 
-function endOf(store: Store): number {
-  return Math.ceil((store.clock.now() + RETENTION_MS) / 1000);
+/** In s since 1970: it is kept as long as a job that ends in the same way (DECISIONS.md section 6). */
+function ttlOf({ clock, retention }: Store, state: WorkflowState): number {
+  const { completedMs, discardedMs, cancelledMs } = retention;
+  const ended = state === 'failed' ? discardedMs : completedMs;
+  return Math.ceil((clock.now() + (state === 'cancelled' ? cancelledMs : ended)) / 1000);
 }
 
 async function readItem(store: Store, id: string): Promise<WorkflowItem | undefined> {
@@ -176,6 +182,7 @@ function headerFromItem(item: WorkflowItem): WorkflowHeader {
     keptUntil: item.keptUntil,
     resultsKeptAt: item.resultsKeptAt,
     open: item.openPartition !== undefined,
+    goneAt: item.ttl === undefined ? undefined : item.ttl * 1000,
   };
 }
 

@@ -18,10 +18,11 @@ const AT_ONCE = 25;
 /**
  * The header of a workflow that exists, or undefined. The jobs of a group or batch are staged under the
  * id of the workflow (DESIGN decision 21): it exists once that is committed; what is left of one that was
- * given up is removed. 1 read unit, 2 while such jobs run.
+ * given up is removed, and one past its retention is gone. 1 read unit, 2 while such jobs run.
  */
 export async function existingWorkflow(store: Store, id: string): Promise<WorkflowHeader | undefined> {
   const header = await readWorkflowHeader(store, id);
+  if (header?.goneAt !== undefined && header.goneAt <= store.clock.now()) return undefined;
   if (!header || header.kind === 'chain' || header.state !== 'running' || header.fired) return header;
   let standing = (await batchStandings(store, [id])).get(id);
   const pastMs = store.clock.now() - CLOCK_MARGIN_MS;

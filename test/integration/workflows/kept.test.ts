@@ -1,4 +1,4 @@
-import { GetCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cancelWorkflow } from '../../../src/engine/cancel-workflow.ts';
 import { reviewWorkflow } from '../../../src/engine/review-workflow.ts';
@@ -74,16 +74,6 @@ describe('how long a workflow is kept', () => {
       );
       return Math.round((Number(Item?.ttl) * 1000 - Date.now()) / DAY_MS) === days;
     };
-    // As a retention of 7 days has it.
-    await engine.clients.documents.send(
-      new UpdateCommand({
-        TableName: 'ojs-jobs',
-        Key: key,
-        UpdateExpression: 'SET #t = :t',
-        ExpressionAttributeNames: { '#t': 'ttl' },
-        ExpressionAttributeValues: { ':t': Math.ceil((Date.now() + 9 * DAY_MS) / 1000) },
-      }),
-    );
     const reviewIn = async (days: number) => {
       const later = await workflowEngine(stores, {
         clock: { now: () => Date.now() + days * DAY_MS, after: systemClock.after },
@@ -97,15 +87,30 @@ describe('how long a workflow is kept', () => {
     expect(await ttlIs(97)).toBe(true);
   });
 
-  it('7 days after its end', async () => {
-    const queue = 'kept-ended';
-    const { id } = await engine.create(workflow('chain', [step({ queue })]));
-    const cancelled = await engine.create(workflow('chain', [step({ queue })]));
-    const [job] = await engine.fetch(queue);
-    if (!job) throw new Error('No job.');
-    await engine.ack(job);
+  it('DECISIONS 6: after its end as long as a job that ended so; then it is 404, deleted or not', async () => {
+    const chain = (queue: string) =>
+      engine.create(workflow('chain', [step({ queue, options: { retry: { max_attempts: 1 } } })]));
+    const next = async (queue: string) => {
+      const [job] = await engine.fetch(queue);
+      if (!job) throw new Error('No job.');
+      return job;
+    };
+    const completed = await chain('kept-completed');
+    await engine.ack(await next('kept-completed'));
+    const failed = await chain('kept-failed');
+    await engine.fail(await next('kept-failed'));
+    const cancelled = await chain('kept-cancelled');
     await cancelWorkflow(engine.parts, cancelled.id);
-    expect([(await daysKept(id)).W, (await daysKept(cancelled.id)).W]).toEqual([7, 7]);
+    const ids = [completed, failed, cancelled].map(({ id }) => id);
+    const states = await Promise.all(ids.map(async (id) => (await engine.read(id)).state));
+    expect(states).toEqual(['completed', 'failed', 'cancelled']);
+    expect(await Promise.all(ids.map(async (id) => (await daysKept(id)).W))).toEqual([7, 30, 7]);
+    const later = await workflowEngine(stores, {
+      clock: { now: () => Date.now() + 8 * DAY_MS, after: systemClock.after },
+    });
+    await expect(later.read(completed.id)).rejects.toMatchObject({ status: 404 });
+    expect((await later.read(failed.id)).state).toBe('failed');
+    await later.close();
   });
 
   it('a job that was deleted counts as failed, and is told of as such', async () => {
