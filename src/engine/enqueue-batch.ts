@@ -10,6 +10,7 @@ import type { NewHeads } from './new-heads.ts';
 import { accepted, alreadyStored } from './new-job.ts';
 import { type StagedJob, stageWith } from './stage-batch.ts';
 import { type AcceptedJob, type BatchJob, type StagedUnique, stageUnique } from './stage-unique.ts';
+import { LockBusy } from './unique-walk.ts';
 
 /**
  * Batch PUSH (ojs-core 6.1, DESIGN decision 21): all of the jobs exist when this resolves, or none
@@ -35,6 +36,16 @@ export function batchEnqueuer(engine: Engine, heads: NewHeads, deadlineMs?: numb
     refuseRepeatedIds(jobs);
     await refuseStoredIds(engine, jobs);
     await engine.limits.declare(jobs);
+    try {
+      return await together(jobs, false);
+    } catch (error) {
+      if (!(error instanceof LockBusy)) throw error;
+      return together(jobs, true);
+    }
+  };
+
+  /** @param inOrder whether it has met another batch with one of its unique jobs. */
+  async function together(jobs: readonly NewJob[], inOrder: boolean): Promise<Job[]> {
     const batch = engine.newId();
     const now = engine.clock.now();
     const asked = jobs.map(
@@ -43,7 +54,7 @@ export function batchEnqueuer(engine: Engine, heads: NewHeads, deadlineMs?: numb
     let unique: StagedUnique = { accepted: [], ignored: new Map(), replacing: [] };
     let staging: StagedJob[] = [];
     const prepare = async (prolong: () => Promise<void>) => {
-      unique = await stageUnique(engine, heads, batch, asked, prolong);
+      unique = await stageUnique(engine, heads, batch, asked, inOrder, prolong);
       const stored = [...asked.filter(({ job }) => !job.unique), ...unique.accepted];
       staging = stored
         .map(({ head, job, index }) => ({ head, index, text: bodyText(job) }))
@@ -66,7 +77,7 @@ export function batchEnqueuer(engine: Engine, heads: NewHeads, deadlineMs?: numb
     return Promise.all(
       asked.map(async ({ index }) => answers.get(index) ?? ignoredFor(engine, unique, answers, index)),
     );
-  };
+  }
 }
 
 /** Tells of a job that exists now. The head as it is by now. */

@@ -18,6 +18,7 @@ import type { Engine } from './engine.ts';
 import { renewLock, sameAsStored, scheduleOf } from './enqueue-unique.ts';
 import type { NewHeads } from './new-heads.ts';
 import { alreadyStored } from './new-job.ts';
+import { eachOf } from './stage-batch.ts';
 import { type CommitStep, walkToLock } from './unique-walk.ts';
 
 /** A job of a batch before it is known what becomes of it. */
@@ -56,14 +57,18 @@ interface UniqueGroup {
 }
 
 /** Locks read at once. */
-const LOCKS_AT_ONCE = 100;
+const LOCKS_OF_A_READ = 100;
+/** Locks that are set at once where no other batch is in the way. */
+const LOCKS_AT_ONCE = 50;
 
 /**
- * Enters the unique jobs of an open batch into their locks (DESIGN decision 21), one lock after the
- * other in the order of the hashes, so that of two batches that meet one always gets on. What the locks
- * name does not count before the batch is committed.
+ * Enters the unique jobs of an open batch into their locks (DESIGN decision 21). What the locks name does
+ * not count before the batch is committed.
  *
+ * @param inOrder one lock after the other, in the order of the hashes, waiting for other batches: so of
+ *   those that meet one always gets on. Else many at once, waiting for nobody.
  * @param prolong keeps the batch open.
+ * @throws LockBusy where another batch has one of the locks, and it is not `inOrder`.
  * @throws OjsError 409 `duplicate` with the `index` of a job that its policy rejects or whose id is
  *   stored; 503 where another batch with one of these jobs stays open.
  */
@@ -72,20 +77,21 @@ export async function stageUnique(
   heads: NewHeads,
   batch: string,
   jobs: readonly BatchJob[],
+  inOrder: boolean,
   prolong: () => Promise<void>,
 ): Promise<StagedUnique> {
   const groups = groupsOf(jobs);
   const staged: StagedUnique[] = [];
-  let locks: ReadonlyMap<string, UniqueLock> = new Map();
-  for (const [at, group] of groups.entries()) {
-    if (at % LOCKS_AT_ONCE === 0) {
-      locks = await readLocks(
-        engine.store,
-        groups.slice(at, at + LOCKS_AT_ONCE).map(({ key }) => key),
-      );
-    }
-    await prolong();
-    staged.push(await stageGroup(engine, heads, batch, group, locks.get(group.key)));
+  for (let from = 0; from < groups.length; from += LOCKS_OF_A_READ) {
+    const some = groups.slice(from, from + LOCKS_OF_A_READ);
+    const locks = await readLocks(
+      engine.store,
+      some.map(({ key }) => key),
+    );
+    await eachOf(some, inOrder ? 1 : LOCKS_AT_ONCE, async (group, at) => {
+      await prolong();
+      staged[from + at] = await stageGroup(engine, heads, batch, group, locks.get(group.key), inOrder);
+    });
   }
   return {
     accepted: staged.flatMap(({ accepted }) => accepted),
@@ -118,6 +124,7 @@ async function stageGroup(
   batch: string,
   group: UniqueGroup,
   lock: UniqueLock | undefined,
+  waits: boolean,
 ): Promise<StagedUnique> {
   const { store, clock } = engine;
   const { key, elements } = group;
@@ -131,6 +138,7 @@ async function stageGroup(
     asker: stageAsker(request),
     first: { step: 'read', own: false },
     lockAtHand: { lock },
+    waits,
     readAs,
     async commit(step: CommitStep<StageChoice, StageOutcome>) {
       const now = clock.now();

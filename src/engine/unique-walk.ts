@@ -39,11 +39,18 @@ export interface Walk<Choice, Outcome> {
   readonly commit: (step: CommitStep<Choice, Outcome>) => Promise<UniqueStep<Choice, Outcome>>;
   /** The lock, where it was read for many at once a moment ago. */
   readonly lockAtHand?: { readonly lock: UniqueLock | undefined } | undefined;
+  /** Whether it waits for a batch that is being staged; else it ends with `LockBusy`. */
+  readonly waits?: boolean;
   /** Learns what was stored behind each head that time has changed since, which the chronicle asks for. */
   readonly readAs?: Map<Head, Head>;
 }
 
 export type CommitStep<Choice, Outcome> = Extract<UniqueStep<Choice, Outcome>, { step: 'commit' }>;
+
+/** A batch that is being staged has the lock, and this walk does not wait. */
+export class LockBusy extends Error {
+  override readonly name = 'LockBusy';
+}
 
 /** Each one more read of the lock means that another request won; so many in a row mean a fault. */
 const STEPS = 2_000;
@@ -82,6 +89,7 @@ export async function walkToLock<Choice, Outcome extends object>(
   }
 
   async function wait(): Promise<void> {
+    if (walk.waits === false) throw new LockBusy('The lock belongs to a batch that is being staged.');
     const ms = Math.min(LONGEST_WAIT_MS, Math.max(FIRST_WAIT_MS, waitedMs));
     waitedMs += ms;
     await new Promise<void>((resolve) => clock.after(ms, resolve));

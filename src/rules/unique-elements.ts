@@ -1,6 +1,6 @@
 import { type Head, hasEnded } from './head.ts';
 import { cancelled, resolve } from './lifecycle.ts';
-import { judge } from './unique-lock.ts';
+import { judge, remembered } from './unique-lock.ts';
 import type { UniquePolicy } from './unique-policy.ts';
 
 /** A job of a batch with a unique policy. */
@@ -50,7 +50,7 @@ export function judgeElements(
 ): ElementsVerdict {
   const fates: ElementFate[] = [];
   const replaced = new Set<string>();
-  /** Everything a later one may be a duplicate of, as it is by then. */
+  /** What the lock would know by then. */
   let known: readonly Head[] = heads;
   for (const element of elements) {
     const verdict = judge(element.policy, known, now);
@@ -64,10 +64,8 @@ export function judgeElements(
     for (const { nonce } of replaces) replaced.add(nonce);
     const head = at(element.head, schedule);
     fates.push({ kind: 'accepted', element, head, schedule });
-    known = [
-      ...known.map((one) => (replaces.includes(one) ? cancelled(one, now) : one)),
-      resolve(head, now, reader),
-    ];
+    const before = known.map((one) => (replaces.includes(one) ? cancelled(one, now) : one));
+    known = remembered([...before, resolve(head, now, reader)]);
   }
   return {
     kind: 'settled',

@@ -125,7 +125,7 @@ export function withStaged(
   },
 ): UniqueLock {
   const kept = keptOf(lock, heads, replaces, MAX_LIVE);
-  const own = keptOf(undefined, staged, [], MAX_LIVE);
+  const own = remembered(staged);
   return {
     version,
     holders: [
@@ -187,6 +187,11 @@ export function renewedTtl(
 
 function neededTtl({ periodMs = 0 }: Pick<UniquePolicy, 'periodMs'>, head: Head, now: number): number {
   return Math.ceil((Math.max(now, head.dueAt ?? 0, head.createdAt + periodMs) + KEPT_MS) / 1000);
+}
+
+/** What a lock keeps of these jobs, the newest last. */
+export function remembered(heads: readonly Head[]): Head[] {
+  return keptOf(undefined, heads, [], MAX_LIVE);
 }
 
 /** Those that stay: `room` for what is live or about to be (never less than is to be cancelled), one of each ended state. */
