@@ -29,6 +29,8 @@ export interface LaneBuffer {
   awaited(): boolean;
   /** When the newest of the hints that SQS has shown was due, in ms since 1970; 0 before the first. */
   newestReceived(): number;
+  /** When a message that nobody took was last given back, in ms since 1970; 0 before the first. */
+  givenBackAt(): number;
   /** Drops everything. */
   forget(): void;
   /** Gives everything to SQS. */
@@ -52,6 +54,7 @@ interface Entry {
 export function laneBuffer(lane: Lane, transport: Transport, clock: Clock): LaneBuffer {
   let ready: Entry[] = [];
   let newest = 0;
+  let givenBackAt = 0;
   const jobs = new Map<string, Entry>();
   const arrivals = new Set<() => void>();
 
@@ -81,7 +84,10 @@ export function laneBuffer(lane: Lane, transport: Transport, clock: Clock): Lane
   /** A copy of what was sent is read before it is claimed: by then another server may have had the message. */
   function overdue({ held }: Entry): void {
     handOver(held);
-    if (held.handle) return;
+    if (held.handle) {
+      givenBackAt = clock.now();
+      return;
+    }
     const copy = { ...held, receiveCount: Math.max(2, held.receiveCount) };
     put({ held: copy, untilMs: clock.now() + COPY_KEPT_MS }, () => undefined);
   }
@@ -117,6 +123,7 @@ export function laneBuffer(lane: Lane, transport: Transport, clock: Clock): Lane
     },
     add,
     newestReceived: () => newest,
+    givenBackAt: () => givenBackAt,
     receive(hints) {
       for (const { hint } of hints) newest = Math.max(newest, hint.atMs);
       for (const { hint, handle, receiveCount } of hints) add({ lane, hint, handle, receiveCount });
