@@ -57,7 +57,6 @@ async function claimInto(
 ): Promise<void> {
   const { clock, lanes, queueLanes, rates } = engine;
   const until = clock.now() + request.waitMs;
-  const ownUntil = clock.now() + OWN_HINT_MS;
   const open = () => lanesOf(engine, openQueues(engine, request.queues));
   /** Whether there was a hint to follow, even if its job could not be had. */
   const take = async () => {
@@ -68,6 +67,7 @@ async function claimInto(
     heads.length < request.count && (heads.length === 0 || open().some((lane) => lanes.expecting(lane)));
 
   await take();
+  const ownUntil = clock.now() + OWN_HINT_MS;
   while (more() && !signal.aborted) {
     await lanes.refill(open(), heads.length > 0 ? FILL_MS : OWN_HINT_MS);
     const followed = await take();

@@ -31,6 +31,8 @@ export interface LaneBuffer {
   newestReceived(): number;
   /** What is at hand stays until `untilMs` (ms since 1970), but not longer than SQS surely keeps it hidden. */
   keep(untilMs: number): void;
+  /** When a message that nobody took was last given back, in ms since 1970; 0 before the first. */
+  givenBackAt(): number;
   /** Drops everything. */
   forget(): void;
   /** Gives everything to SQS. */
@@ -59,6 +61,7 @@ export function laneBuffer(lane: Lane, transport: Transport, clock: Clock): Lane
   let ready: Entry[] = [];
   let newest = 0;
   let keptUntilMs = 0;
+  let givenBackAt = 0;
   const jobs = new Map<string, Entry>();
   const arrivals = new Set<() => void>();
 
@@ -90,7 +93,10 @@ export function laneBuffer(lane: Lane, transport: Transport, clock: Clock): Lane
   /** A copy of what was sent is read before it is claimed: by then another server may have had the message. */
   function overdue({ held }: Entry): void {
     handOver(held);
-    if (held.handle) return;
+    if (held.handle) {
+      givenBackAt = clock.now();
+      return;
+    }
     const copy = { ...held, receiveCount: Math.max(2, held.receiveCount) };
     const now = clock.now();
     put({ held: copy, untilMs: now + COPY_KEPT_MS, sinceMs: now }, () => undefined);
@@ -128,6 +134,7 @@ export function laneBuffer(lane: Lane, transport: Transport, clock: Clock): Lane
     },
     add,
     newestReceived: () => newest,
+    givenBackAt: () => givenBackAt,
     receive(hints) {
       for (const { hint } of hints) newest = Math.max(newest, hint.atMs);
       for (const { hint, handle, receiveCount } of hints) add({ lane, hint, handle, receiveCount });

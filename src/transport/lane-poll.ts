@@ -73,7 +73,8 @@ export function lanePoll(
       visibilitySeconds: HINT_VISIBILITY_SECONDS,
       ...(signal && { signal }),
     });
-    shownUpTo = Math.max(shownUpTo, begunAt);
+    // One that brought something says nothing of what else there is.
+    if (hints.length === 0) shownUpTo = Math.max(shownUpTo, begunAt);
     return hints;
   }
 

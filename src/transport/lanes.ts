@@ -22,7 +22,7 @@ export interface Lanes {
   refill(lanes: readonly Lane[], waitMs: number): Promise<void>;
   /** Whether hints that this server sent are still on their way. */
   expecting(lane: Lane): boolean;
-  /** Whether a hint that this server has sent may come any moment: SQS has not been asked long enough since. */
+  /** Whether a hint that this server has sent or given back may come any moment: SQS has not been asked long enough since. */
   coming(lane: Lane): boolean;
   /** Lanes of which nothing is at hand while a fetch takes from later ones: SQS is asked about them, and nobody waits. */
   ask(lanes: readonly Lane[]): void;
@@ -67,8 +67,8 @@ export interface Lanes {
 const OPEN_POLLS = 100;
 /** A fetch that waits for a lane without one looks so often whether it may have one. */
 const UNPOLLED_MS = 500;
-/** A hint is shown so soon after it was sent, to whoever asks. */
-const SHOWN_WITHIN_MS = 200;
+/** A hint is shown so soon after it was sent or given back, to whoever asks. */
+const SHOWN_WITHIN_MS = 250;
 /** Lanes remembered; their names come from fetches, so they must not fill the memory. */
 const MOST_LANES = 10_000;
 /** Hints that wait in memory for their moment: some 20 MB. */
@@ -203,8 +203,10 @@ export function openLanes(transport: Transport, queues: LaneQueues, clock: Clock
   /** Hints that went to another server are not waited for, though they count as outstanding for a while. */
   function coming(lane: Lane): boolean {
     if (transport.unsent(lane) > 0) return true;
-    if (transport.outstanding(lane) === 0) return false;
-    return transport.newestOutstanding(lane) + SHOWN_WITHIN_MS > laneOf(lane).poll.shownUpTo();
+    const { buffer, poll } = laneOf(lane);
+    const sentAt = transport.outstanding(lane) > 0 ? transport.newestOutstanding(lane) : 0;
+    const at = Math.max(sentAt, buffer.givenBackAt());
+    return at > 0 && at + SHOWN_WITHIN_MS > poll.shownUpTo();
   }
 
   function size(lane: Lane): number {

@@ -13,12 +13,14 @@ function setting() {
   const clock = fakeClock();
   const receives: { readonly lane: string; readonly waitSeconds: number }[] = [];
   const out = new Map<string, number>();
+  const given: string[] = [];
   const inner: Partial<Transport> = {
     receive: ({ lane }: Lane, { waitSeconds }: ReceiveOptions) => {
       receives.push({ lane, waitSeconds });
       return new Promise((resolve) => clock.after(waitSeconds * SECOND, () => resolve([])));
     },
     send: () => undefined,
+    release: ({ receipt }) => void given.push(receipt),
     flush: async () => undefined,
     unsent: () => 0,
     outstanding: (lane) => (out.has(laneKey(lane)) ? 1 : 0),
@@ -31,7 +33,7 @@ function setting() {
     hint: { jobId, atMs: 1, seq: 1 },
     receiveCount: 0,
   });
-  return { clock, lanes, receives, hint, sent: (lane: Lane) => out.set(laneKey(lane), clock.now()) };
+  return { clock, lanes, receives, hint, given, sent: (lane: Lane) => out.set(laneKey(lane), clock.now()) };
 }
 
 describe("this server's own hint of a lane is waited for while SQS may still show it (DESIGN 14)", () => {
@@ -47,13 +49,25 @@ describe("this server's own hint of a lane is waited for while SQS may still sho
     expect(lanes.coming(high)).toBe(false);
   });
 
-  it('one that is sent while the poll is open: 200 ms, then another server has it', async () => {
+  it('one that is sent while the poll is open: a moment, then another server has it', async () => {
     const { clock, lanes, sent } = setting();
     lanes.ask([high]);
     await clock.pass(SECOND / 2);
     sent(high);
     expect(lanes.coming(high)).toBe(true);
-    await clock.pass(200);
+    await clock.pass(250);
+    expect(lanes.coming(high)).toBe(false);
+  });
+
+  it('so is one that was at hand and has gone back, since nobody took it', async () => {
+    const { clock, lanes, hint, given } = setting();
+    lanes.ask([high]);
+    lanes.ready({ ...hint(high), handle: { lane: high, queueUrl: 'u', receipt: 'r', receivedAtMs: 0 } });
+    expect(lanes.coming(high)).toBe(false);
+    await clock.pass(SECOND);
+    expect([lanes.size(high), given.length, lanes.coming(high)]).toEqual([0, 1, true]);
+    lanes.ask([high]);
+    await clock.pass(250);
     expect(lanes.coming(high)).toBe(false);
   });
 });
