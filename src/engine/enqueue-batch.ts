@@ -35,7 +35,6 @@ export function batchEnqueuer(engine: Engine, heads: NewHeads, deadlineMs?: numb
   return async (jobs) => {
     refuseRepeatedIds(jobs);
     await refuseStoredIds(engine, jobs);
-    await engine.limits.declare(jobs);
     try {
       return await together(jobs, false);
     } catch (error) {
@@ -55,10 +54,12 @@ export function batchEnqueuer(engine: Engine, heads: NewHeads, deadlineMs?: numb
     let staging: StagedJob[] = [];
     const prepare = async (prolong: () => Promise<void>) => {
       unique = await stageUnique(engine, heads, batch, asked, inOrder, prolong);
-      const stored = [...asked.filter(({ job }) => !job.unique), ...unique.accepted];
-      staging = stored
-        .map(({ head, job, index }) => ({ head, index, text: bodyText(job) }))
-        .sort((a, b) => a.index - b.index);
+      const stored = [...asked.filter(({ job }) => !job.unique), ...unique.accepted].sort(
+        (a, b) => a.index - b.index,
+      );
+      // What a unique policy refuses or ignores sets no limit.
+      await engine.limits.declare(stored.map(({ job }) => job));
+      staging = stored.map(({ head, job, index }) => ({ head, index, text: bodyText(job) }));
       return { jobs: staging, replacing: unique.replacing.length > 0 };
     };
     const staged = await stageWith(engine, batch, prepare, deadlineMs);
