@@ -28,6 +28,16 @@ describe('what the table is asked for (issue: speed and size)', () => {
     ['enqueue, unique', { BatchGetItem: 1, PutItem: 2 }, 0, 3],
     ['enqueue, unique, refused', { BatchGetItem: 2 }, 2, 0],
     ['enqueue, unique, replaces', { BatchGetItem: 2, GetItem: 1, PutItem: 3 }, 3, 5],
+    // The lock of a job of a batch is read with the header, until the next job of its key.
+    ['batch of 100, unique', { BatchGetItem: 1, PutItem: 201, UpdateItem: 1 }, 0, 302],
+    ['batch of 100, unique, all ignored', { BatchGetItem: 301, PutItem: 1, UpdateItem: 1 }, 400, 2],
+    [
+      'enqueue, unique, replaces, with an id of its own',
+      { BatchGetItem: 9, PutItem: 4, UpdateItem: 2 },
+      10,
+      8,
+    ],
+    ['retry from the dead letter, unique', { GetItem: 1, BatchGetItem: 2, PutItem: 2 }, 3, 4],
     ['ack, unique', { UpdateItem: 1 }, 0, 2],
     ['get', { GetItem: 1 }, 1, 0],
     ['queue stats', { Query: 1 }, 1, 0],
@@ -49,6 +59,13 @@ describe('what the table is asked for (issue: speed and size)', () => {
     ['heartbeat, 300 KB', { BatchGetItem: 1, PutItem: 1 }, 0.5, 1],
   ])('%s', (name, requests, readUnits, writeUnits) => {
     expect(rows.get(name)).toMatchObject({ requests, readUnits, writeUnits });
+  });
+
+  it('a batch of 100 that replace 100: 5 write units each, as single ones, and 3 for the batch', () => {
+    // A page of events may be written meanwhile.
+    const row = rows.get('batch of 100, unique, all replace');
+    expect(row?.writeUnits).toBeGreaterThanOrEqual(503);
+    expect(row?.writeUnits).toBeLessThanOrEqual(503 + 6);
   });
 
   it('a plain job: 3 requests on its path, and at most 6 write units with all that is behind it', async () => {

@@ -133,10 +133,12 @@ export async function measureOperations({ server, counts }: Metered): Promise<Me
     enqueue({ ...ownId, ...plainBody([0, 'batch'], keyed('replace')) }),
   );
 
-  const dying = (await put(['unique', 5], another)).body.job;
-  await takeUnique();
+  const dying = (await put(['dies, unique'], { unique: { keys: ['args'] } })).body.job;
+  await take();
   await nack({ job_id: dying.id, error: { code: 'DEAD_LETTER', message: 'no' } });
   await measured('retry from the dead letter, unique', () => retryDeadLetter(dying.id));
+  await take();
+  await ack({ job_id: dying.id });
 
   const failing = (await put(['fails'])).body.job;
   await take();
