@@ -80,19 +80,19 @@ describe('a group', () => {
     expect(await engine.read(id)).toMatchObject({ state: 'failed', completed: 0, failed: 1 });
   });
 
-  it('over several sets of 100: each job counts once, in whatever order they end', async () => {
-    const queue = 'group-250';
-    const { id } = await engine.create(workflow('group', jobs(queue, 250)));
+  it('over two sets: each job counts once, in whatever order they end', async () => {
+    const queue = 'group-120';
+    const { id } = await engine.create(workflow('group', jobs(queue, 120)));
     const taken: Job[] = [];
-    while (taken.length < 250) taken.push(...(await take(queue, Math.min(100, 250 - taken.length))));
-    expect(new Set(taken.map(({ head }) => head.id)).size).toBe(250);
+    while (taken.length < 120) taken.push(...(await take(queue, Math.min(100, 120 - taken.length))));
+    expect(new Set(taken.map(({ head }) => head.id)).size).toBe(120);
     const shuffled = taken.sort((a, b) => (a.head.id.slice(-4) < b.head.id.slice(-4) ? -1 : 1));
-    for (let from = 0; from < 249; from += 25) {
-      await Promise.all(shuffled.slice(from, Math.min(from + 25, 249)).map((job) => engine.ack(job)));
+    for (let from = 0; from < 119; from += 25) {
+      await Promise.all(shuffled.slice(from, Math.min(from + 25, 119)).map((job) => engine.ack(job)));
     }
-    expect(await engine.read(id)).toMatchObject({ state: 'running', completed: 249 });
-    await engine.fail(shuffled[249] as Job);
-    expect(await engine.read(id)).toMatchObject({ state: 'failed', completed: 249, failed: 1 });
+    expect(await engine.read(id)).toMatchObject({ state: 'running', completed: 119 });
+    await engine.fail(shuffled[119] as Job);
+    expect(await engine.read(id)).toMatchObject({ state: 'failed', completed: 119, failed: 1 });
   });
 });
 
