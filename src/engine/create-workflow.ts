@@ -106,6 +106,7 @@ async function startTogether(
     const head = heads.make({ ...job, id: memberJobId(workflowId, step) }, header.createdAt);
     return { ...head, batch: workflowId, workflow: { workflowId, kind, step, total } };
   });
+  await engine.limits.declare(steps.map(({ job }) => job));
   // Open before the header is there: one without a batch would exist.
   await openBatch(store, workflowId, clock.now() + DEADLINE_MS);
   try {

@@ -34,7 +34,6 @@ export function batchEnqueuer(engine: Engine, heads: NewHeads, deadlineMs?: numb
   return async (jobs) => {
     refuseRepeatedIds(jobs);
     await refuseStoredIds(engine, jobs);
-    await engine.limits.declare(jobs);
     const batch = engine.newId();
     const now = engine.clock.now();
     const asked = jobs.map(
@@ -44,10 +43,12 @@ export function batchEnqueuer(engine: Engine, heads: NewHeads, deadlineMs?: numb
     let staging: StagedJob[] = [];
     const prepare = async (prolong: () => Promise<void>) => {
       unique = await stageUnique(engine, heads, batch, asked, prolong);
-      const stored = [...asked.filter(({ job }) => !job.unique), ...unique.accepted];
-      staging = stored
-        .map(({ head, job, index }) => ({ head, index, text: bodyText(job) }))
-        .sort((a, b) => a.index - b.index);
+      const stored = [...asked.filter(({ job }) => !job.unique), ...unique.accepted].sort(
+        (a, b) => a.index - b.index,
+      );
+      // What a unique policy refuses or ignores sets no limit.
+      await engine.limits.declare(stored.map(({ job }) => job));
+      staging = stored.map(({ head, job, index }) => ({ head, index, text: bodyText(job) }));
       return { jobs: staging, replacing: unique.replacing.length > 0 };
     };
     const staged = await stageWith(engine, batch, prepare, deadlineMs);

@@ -47,7 +47,8 @@ export async function putMember(
   membership: Membership,
   job: NewJob,
 ): Promise<Placed> {
-  const { store, clock, knownQueues, events } = engine;
+  const { store, clock, knownQueues, events, limits } = engine;
+  await limits.declare([job]);
   const id = memberJobId(membership.workflowId, membership.step);
   const made = heads.make({ ...job, id }, clock.now());
   const head = await placeBody(store, { ...made, workflow: membership }, bodyText(job));

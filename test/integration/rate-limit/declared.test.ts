@@ -88,6 +88,25 @@ describe('DECISIONS 1.4, rate limit: the last writer wins', () => {
     expect(await limitOf('uniq')).toBe(4);
   });
 
+  it('an element of a batch that a unique policy ignores sets none', async () => {
+    const unique = { keys: ['queue'], on_conflict: 'ignore' };
+    const elements = [job('uniq-batch', 4, { unique }), job('uniq-batch', 9, { unique })];
+    expect((await api(one.url).enqueueBatch(elements)).status).toBe(201);
+    expect(await limitOf('uniq-batch')).toBe(4);
+  });
+
+  it('the jobs of a group set it with their workflow, a step of a chain when its turn comes', async () => {
+    const jobs = [job('group', 6), job('group', 8)];
+    expect((await api(one.url).createWorkflow({ type: 'group', jobs })).status).toBe(201);
+    expect(await limitOf('group')).toBe(8);
+    const steps = [job('chain-first', 2), job('chain-second', 3)];
+    expect((await api(one.url).createWorkflow({ type: 'chain', steps })).status).toBe(201);
+    expect([await limitOf('chain-first'), await limitOf('chain-second')]).toEqual([2, undefined]);
+    const [first] = (await api(one.url).fetch({ queues: ['chain-first'], wait_ms: 2_000 })).body.jobs;
+    expect((await api(one.url).ack({ job_id: first?.id })).status).toBe(200);
+    expect(await limitOf('chain-second')).toBe(3);
+  });
+
   it('a job that brings none, or another shape, leaves it as it is', async () => {
     await api(one.url).enqueue(job('kept', 2.5));
     await api(one.url).enqueue({ type: 'limit.test', args: [], options: { queue: 'kept' } });
