@@ -11,7 +11,6 @@ describe('DESIGN decision 14: priority on an SQS that lies, two servers (issue 6
       workMs: 5,
       priority: (n) => (n % 100 === 99 ? 50 : 0),
     });
-    console.log(run);
     expect(run.faults).toEqual([]);
     expect(run.lies).toBeGreaterThan(200);
     const low = run.longestMs.get(0) ?? 0;
@@ -30,7 +29,6 @@ describe('DESIGN decision 14: priority on an SQS that lies, two servers (issue 6
       workMs: 5,
       priority: (n) => (n % 5) - 2,
     });
-    console.log(run);
     expect(run.faults).toEqual([]);
     expect(run.trials).toBeGreaterThan(100);
   });
