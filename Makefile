@@ -77,6 +77,10 @@ contract: $(INSTALLED) ## the spec's own examples against a server
 integration: $(INSTALLED) ## whole servers on real stores
 	vitest run --project integration
 
+.PHONY: crashes
+crashes: $(INSTALLED) ## whole servers that are killed, race, or work under load
+	vitest run --project crashes
+
 .PHONY: tooling
 tooling: $(INSTALLED) ## what users get beside the server: client package, mock, spec-diff
 	vitest run --project tooling

@@ -1,5 +1,23 @@
 import { defineConfig } from 'vitest/config';
 
+/** Crashes, races and load: CI runs them three at a time, since they fill the machine; `make test` has the rest. */
+const CRASHES = [
+  'cron/half-done',
+  'cron/kills',
+  'dropped-answers',
+  'embedded/process',
+  'kill',
+  'leases/crosswise',
+  'leases/messages-lost',
+  'queues/counts',
+  'rate-limit/two-servers',
+  'unique/batch-ended',
+  'unique/ended',
+  'unique/races',
+  'worker/outage',
+  'workflows/ended',
+].map((name) => `test/integration/${name}.test.ts`);
+
 /** Kinds of test; what takes longer has a target of its own in the Makefile. */
 export default defineConfig({
   test: {
@@ -12,7 +30,18 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
+          exclude: CRASHES,
           // The SDK, the server and the stores are loaded once a worker: a third of the processor's time.
+          isolate: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'crashes',
+          include: CRASHES,
+          maxWorkers: 3,
           isolate: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,

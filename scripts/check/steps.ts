@@ -18,6 +18,7 @@ export const STEPS: readonly Step[] = [
   { name: 'integration', command: 'make integration', runs: BOTH },
   { name: 'spec-coverage', command: 'make spec-coverage', runs: BOTH },
   { name: 'conformance', command: 'make conformance-quick', runs: BOTH },
+  { name: 'crashes', command: 'make crashes', runs: ['ci'] },
   { name: 'levels 0 to 4, thrice', command: 'make conformance-shuffled', runs: ['ci'] },
   { name: 'conformance, slow cases', command: 'make conformance-slow', runs: ['ci'] },
   { name: 'conformance, DynamoDB Local', command: 'make conformance-dynamodb-local', runs: ['ci'] },

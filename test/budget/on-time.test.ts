@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { runScheduled } from '../../support/scheduled-run.ts';
-import { startTestStores, type TestStores } from '../../support/server.ts';
+import { runScheduled } from '../support/scheduled-run.ts';
+import { startTestStores, type TestStores } from '../support/server.ts';
 
 let stores: TestStores;
 beforeAll(async () => {
