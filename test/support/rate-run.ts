@@ -97,8 +97,8 @@ export function shareCalls(): {
   readonly reset: () => void;
   readonly count: (clients: Pick<Clients, 'dynamodb'>) => void;
 } {
-  const none: ShareCalls = { writes: 0, reads: 0, writeUnits: 0, readUnits: 0 };
-  let sum = none;
+  const nothing = () => ({ writes: 0, reads: 0, writeUnits: 0, readUnits: 0 });
+  let sum = nothing();
   /** Before and after the SDK has put the key into AWS's form. */
   const isShares = (key: unknown) => {
     const { pk } = Object(key);
@@ -107,7 +107,7 @@ export function shareCalls(): {
   return {
     sum: () => sum,
     reset: () => {
-      sum = none;
+      sum = nothing();
     },
     count({ dynamodb }) {
       dynamodb.middlewareStack.add(
@@ -116,12 +116,12 @@ export function shareCalls(): {
           if (!isShares(Item) && !isShares(Key)) return next(args);
           Object.assign(args.input, { ReturnConsumedCapacity: 'TOTAL' });
           const isWrite = Item !== undefined;
-          sum = isWrite ? { ...sum, writes: sum.writes + 1 } : { ...sum, reads: sum.reads + 1 };
+          // Its units belong to the time in which it began, also where its answer comes after a reset.
+          const begunIn = sum;
+          begunIn[isWrite ? 'writes' : 'reads'] += 1;
           const answer = await next(args);
           const units = Number(Object(Object(answer.output).ConsumedCapacity).CapacityUnits ?? 0);
-          sum = isWrite
-            ? { ...sum, writeUnits: sum.writeUnits + units }
-            : { ...sum, readUnits: sum.readUnits + units };
+          begunIn[isWrite ? 'writeUnits' : 'readUnits'] += units;
           return answer;
         },
         { step: 'initialize', priority: 'low', name: 'shareCalls' },
