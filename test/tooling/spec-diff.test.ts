@@ -89,7 +89,7 @@ const breaking: [string, Plant, string][] = [
     schema('Health', (health) => {
       objectAt(health, 'properties', 'uptime_seconds').type = 'string';
     }),
-    "Type of `uptime_seconds` widened from 'number' to 'string'.",
+    "Type of `uptime_seconds` widened from 'integer' to 'string'.",
   ],
   [
     'a field of a request is removed',
