@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { api } from '../support/api.ts';
-import { cpuTimeOf } from '../support/cpu-time.ts';
+import { api, eventually } from '../support/api.ts';
 import { endAt, faults } from '../support/faults.ts';
 import { startTestServer, startTestStores, type TestServer, type TestStores } from '../support/server.ts';
 
@@ -41,7 +40,12 @@ describe('batch enqueue (DECISIONS 6 "Bulk")', () => {
     expect(body.count).toBe(60);
     expect(body.jobs.map(({ args }) => args?.[1])).toEqual(jobs.map((_, n) => n));
     // SQS keeps the order of ten hints, which is one call, and not much more.
-    const fetched = await fetchAll(server, 'order');
+    const fetched: Awaited<ReturnType<typeof fetchAll>> = [];
+    await eventually(async () => {
+      fetched.push(...(await fetchAll(server, 'order')));
+      return fetched.length >= 60 ? true : undefined;
+    });
+    expect(fetched.length).toBe(60);
     expect(new Set(fetched.map(({ args }) => args?.[1]))).toEqual(new Set(jobs.map((_, n) => n)));
     expect(fetched.every(({ args }) => args?.[0] === jobs[Number(args?.[1])]?.args[0])).toBe(true);
   });
@@ -71,14 +75,12 @@ describe('batch enqueue (DECISIONS 6 "Bulk")', () => {
   });
 });
 
-describe('a large batch (DESIGN decision 21; 10,000 jobs in test/slow)', () => {
-  it('2,000 jobs, every tenth of them unique, at the pace of 10,000 in 30 s', async () => {
+describe('a large batch (DESIGN decision 21; its pace in test/budget, 10,000 jobs in test/slow)', () => {
+  it('2,000 jobs, every tenth of them unique', async () => {
     const jobs = Array.from({ length: 2_000 }, (_, n) =>
       job('large-one', { args: [n], ...(n % 10 === 0 && { unique: { keys: ['type', 'args'] } }) }),
     );
-    const { answer, ms } = await cpuTimeOf(() => api(other.url).enqueueBatch(jobs));
-    const { status, body } = answer;
-    expect(ms).toBeLessThan(6_000);
+    const { status, body } = await api(other.url).enqueueBatch(jobs);
     expect([status, body.count]).toEqual([201, 2_000]);
     expect(body.jobs.map(({ args }) => args?.[0])).toEqual(jobs.map((_, n) => n));
     const again = await api(other.url).enqueue(jobs[10] ?? {});

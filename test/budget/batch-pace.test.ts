@@ -1,0 +1,27 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { api } from '../support/api.ts';
+import { cpuTimeOf } from '../support/cpu-time.ts';
+import { startTestServer, startTestStores, type TestServer, type TestStores } from '../support/server.ts';
+
+let stores: TestStores;
+let server: TestServer;
+beforeAll(async () => {
+  stores = await startTestStores();
+  server = await startTestServer({ stores });
+});
+afterAll(async () => {
+  await server.close();
+  await stores.close();
+});
+
+it('DESIGN decision 21: a batch of 2,000 jobs, every tenth of them unique, at the pace of 10,000 in 30 s', async () => {
+  const jobs = Array.from({ length: 2_000 }, (_, n) => ({
+    type: 'batch.test',
+    args: [n],
+    options: { queue: 'pace' },
+    ...(n % 10 === 0 && { unique: { keys: ['type', 'args'] } }),
+  }));
+  const { answer, ms } = await cpuTimeOf(() => api(server.url).enqueueBatch(jobs));
+  expect([answer.status, answer.body.count]).toEqual([201, 2_000]);
+  expect(ms).toBeLessThan(6_000);
+}, 60_000);
