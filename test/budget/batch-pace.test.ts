@@ -14,14 +14,18 @@ afterAll(async () => {
   await stores.close();
 });
 
-it('DESIGN decision 21: a batch of 2,000 jobs, every tenth of them unique, at the pace of 10,000 in 30 s', async () => {
-  const jobs = Array.from({ length: 2_000 }, (_, n) => ({
+const jobsFrom = (first: number, count: number) =>
+  Array.from({ length: count }, (_, n) => ({
     type: 'batch.test',
-    args: [n],
+    args: [first + n],
     options: { queue: 'pace' },
     ...(n % 10 === 0 && { unique: { keys: ['type', 'args'] } }),
   }));
-  const { answer, ms } = await cpuTimeOf(() => api(server.url).enqueueBatch(jobs));
+
+it('DESIGN decision 21: a batch of 2,000 jobs, every tenth of them unique, at the pace of 10,000 in 30 s', async () => {
+  // The pace of a server that has been at work: the first jobs of a process pay for its compiler.
+  await api(server.url).enqueueBatch(jobsFrom(0, 1_000));
+  const { answer, ms } = await cpuTimeOf(() => api(server.url).enqueueBatch(jobsFrom(1_000, 2_000)));
   expect([answer.status, answer.body.count]).toEqual([201, 2_000]);
   expect(ms).toBeLessThan(6_000);
 }, 60_000);

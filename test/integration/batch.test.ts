@@ -44,7 +44,7 @@ describe('batch enqueue (DECISIONS 6 "Bulk")', () => {
     await eventually(async () => {
       fetched.push(...(await fetchAll(server, 'order')));
       return fetched.length >= 60 ? true : undefined;
-    });
+    }, 10_000);
     expect(fetched.length).toBe(60);
     expect(new Set(fetched.map(({ args }) => args?.[1]))).toEqual(new Set(jobs.map((_, n) => n)));
     expect(fetched.every(({ args }) => args?.[0] === jobs[Number(args?.[1])]?.args[0])).toBe(true);
