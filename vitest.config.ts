@@ -31,8 +31,6 @@ export default defineConfig({
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
           exclude: CRASHES,
-          // The SDK, the server and the stores are loaded once a worker: a third of the processor's time.
-          isolate: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -42,7 +40,6 @@ export default defineConfig({
           name: 'crashes',
           include: CRASHES,
           maxWorkers: 3,
-          isolate: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -42,6 +42,8 @@ export async function startDynamoDb(dataDir: string, address: Address): Promise<
       endpoint,
       async close() {
         await timeToLive.close();
+        // Its last call may have been broken off, and dynalite not know it yet.
+        abandonedAt = performance.now();
         await closeWhenDone();
       },
     };

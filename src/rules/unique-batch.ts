@@ -91,7 +91,9 @@ export function acceptedOf(fates: readonly ElementFate[]): Extract<ElementFate, 
 export function finishAsker(batch: string): Asker<never, { readonly kind: 'finished' }> {
   const finished = { kind: 'finished' } as const;
   return {
-    through: (lock) => (lock?.batch === batch ? undefined : finished),
+    // Where nothing is replaced there is nothing to do; and to read its heads would be to come here again.
+    through: (lock) =>
+      lock?.batch === batch && lock.holders.some(({ replaced }) => replaced) ? undefined : finished,
     decide: () => ({ kind: 'done', outcome: finished }),
   };
 }

@@ -79,7 +79,8 @@ export function faults({ dynamodb, sqs }: Pick<Clients, 'dynamodb' | 'sqs'>, onE
         throw Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
       case 'end':
         ended = true;
-        if (fault.asked) await send();
+        // A refusal is an answer, too: nobody hears it.
+        if (fault.asked) await send().catch(() => undefined);
         onEnd?.();
         return never();
     }

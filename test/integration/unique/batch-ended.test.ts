@@ -79,6 +79,18 @@ describe('DESIGN decision 21: a server that ends between the commit and what its
     ]);
   });
 
+  it('a unique job of the batch that replaces nothing exists at once, and counts', async () => {
+    const type = 'ended.beside';
+    const beside = { id: newId(), type: `${type}.else`, args: [], options: { queue: type, unique: {} } };
+    const old = (await api(other.url).enqueue(element(type))).body.job.id;
+    await ended([{ id: newId(), ...element(type) }, beside], 'after the flip');
+    expect(await stateOf(beside.id)).toBe('available');
+    const { id: _own, ...same } = beside;
+    const refused = await api(other.url).enqueue(same);
+    expect(refused.body.error?.details?.existing_job_id).toBe(beside.id);
+    expect(await stateOf(old)).toBe('available');
+  }, 20_000);
+
   it('whoever finds it in its queue does so too', async () => {
     const type = 'ended.fetch';
     const { old, next, plain } = await replacing(type, 'after the flip');
