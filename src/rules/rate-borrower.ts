@@ -41,8 +41,9 @@ const APART_MS = 150;
 const IDLE_MS = 1_500;
 /** Where all parts of the limit rest here, the lease is renewed so long before the first has rested. */
 const LEAD_MS = 50;
-/** Parts are kept beyond those in use, for a load that grows. */
+/** Parts are kept beyond those in use, for a load that grows; and where starts were refused, nobody knows how many wait. */
 const HEADROOM = 1.25;
+const GROWTH = 2;
 
 const NEVER = Number.NEGATIVE_INFINITY;
 
@@ -192,7 +193,8 @@ const CLAIM_IN_MS = 10;
 
 function needOf({ askedAt, missed, spending }: Borrower, limit: RateLimit, now: number): number {
   if (!passedLess(askedAt, IDLE_MS, now)) return 0;
-  return Math.ceil((inUse(spending, limit, now) + missed) * HEADROOM) + 1;
+  const wanted = inUse(spending, limit, now) + missed;
+  return Math.ceil(wanted * (missed > 0 ? GROWTH : HEADROOM)) + 1;
 }
 
 /** A clock that was put back makes nothing last longer. */
