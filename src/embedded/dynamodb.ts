@@ -1,4 +1,5 @@
 import type { Server } from 'node:http';
+import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { openDataDirectory } from './data-directory.ts';
 import { type Address, DYNAMODB_PORT, listen } from './listen.ts';
@@ -35,24 +36,34 @@ export async function startDynamoDb(dataDir: string, address: Address): Promise<
     if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
     await close(server);
   };
-  try {
-    const endpoint = await listen(server, address, DYNAMODB_PORT);
-    const timeToLive = startTimeToLive(endpoint);
-    return {
-      endpoint,
-      async close() {
-        await timeToLive.close();
-        // Its last call may have been broken off, and dynalite not know it yet.
-        abandonedAt = performance.now();
-        await closeWhenDone();
-      },
-    };
-  } catch (error) {
+  const endpoint = await listen(server, address, DYNAMODB_PORT).catch(async (error) => {
     // dynalite gives its data back only where it did listen.
     await listen(server, { ...address, port: 0 }, DYNAMODB_PORT);
     await close(server);
     throw error;
-  }
+  });
+  const client = clientOf(endpoint);
+  // dynalite listens before it has its directory: until then another store could take that.
+  await client.send(new ListTablesCommand()).catch(async (error) => {
+    await close(server);
+    throw error;
+  });
+  const timeToLive = startTimeToLive(client);
+  return {
+    endpoint,
+    async close() {
+      await timeToLive.close();
+      // Its last call may have been broken off, and dynalite not know it yet.
+      abandonedAt = performance.now();
+      await closeWhenDone();
+    },
+  };
+}
+
+/** What the embedded store asks of itself goes the way of every call. */
+function clientOf(endpoint: string): DynamoDBClient {
+  const credentials = { accessKeyId: 'embedded', secretAccessKey: 'embedded' };
+  return new DynamoDBClient({ endpoint, region: 'us-east-1', credentials });
 }
 
 function close(server: Server): Promise<void> {

@@ -2,7 +2,7 @@ import {
   type AttributeValue,
   ConditionalCheckFailedException,
   DeleteItemCommand,
-  DynamoDBClient,
+  type DynamoDBClient,
   ListTablesCommand,
   ScanCommand,
 } from '@aws-sdk/client-dynamodb';
@@ -24,13 +24,11 @@ export interface TimeToLive {
   close(): Promise<void>;
 }
 
-/** Goes through every table of the store at `endpoint`, a minute after the start and then about every 10 minutes. */
-export function startTimeToLive(endpoint: string): TimeToLive {
-  const client = new DynamoDBClient({
-    endpoint,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'embedded', secretAccessKey: 'embedded' },
-  });
+/**
+ * Goes through every table of the store, a minute after the start and then about every 10 minutes.
+ * @param client of that store; destroyed at the end.
+ */
+export function startTimeToLive(client: DynamoDBClient): TimeToLive {
   const closed = new AbortController();
   let running: Promise<void> = Promise.resolve();
   let timer = wait(FIRST_MS);
