@@ -6,11 +6,10 @@ import { type Address, DYNAMODB_PORT, listen } from './listen.ts';
 import type { RunningStore } from './running-store.ts';
 import { startTimeToLive } from './time-to-live.ts';
 import { writeWhole } from './whole-writes.ts';
+import { watchWork } from './work-in-hand.ts';
 
-/** How long close() waits for requests that have begun, ms. */
+/** How long close() waits for clients to take their answers and go, ms. */
 const LAST_ANSWERS_MS = 1_000;
-/** dynalite goes on with a request whose client has gone, and throws where its data is closed meanwhile. */
-const ABANDONED_MS = 250;
 
 /**
  * Starts the embedded DynamoDB: dynalite over LevelDB in `<dataDir>/dynamodb`. Every write is handed to
@@ -23,19 +22,7 @@ export async function startDynamoDb(dataDir: string, address: Address): Promise<
   const path = await openDataDirectory(dataDir);
   writeWhole();
   const server = dynalite({ path, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
-  // dynalite throws the error of a request whose client has gone, which would end the process.
-  let abandonedAt = Number.NEGATIVE_INFINITY;
-  server.on('request', (request, response) => {
-    request.removeAllListeners('error').on('error', () => {});
-    response.once('close', () => {
-      if (!response.writableFinished) abandonedAt = performance.now();
-    });
-  });
-  const closeWhenDone = async () => {
-    const waitMs = abandonedAt + ABANDONED_MS - performance.now();
-    if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
-    await close(server);
-  };
+  const work = watchWork(server);
   const endpoint = await listen(server, address, DYNAMODB_PORT).catch(async (error) => {
     // dynalite gives its data back only where it did listen.
     await listen(server, { ...address, port: 0 }, DYNAMODB_PORT);
@@ -53,9 +40,8 @@ export async function startDynamoDb(dataDir: string, address: Address): Promise<
     endpoint,
     async close() {
       await timeToLive.close();
-      // Its last call may have been broken off, and dynalite not know it yet.
-      abandonedAt = performance.now();
-      await closeWhenDone();
+      await work.finish();
+      await close(server);
     },
   };
 }

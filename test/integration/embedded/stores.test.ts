@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, ListTablesCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import {
   CreateQueueCommand,
   ReceiveMessageCommand,
@@ -81,4 +81,31 @@ test('a port in use is told in one line, and nothing stays running', async () =>
     `Port ${taken} of ${host}, for SQS, is in use. Choose another one with --sqs-port.`,
   );
   await (await startEmbeddedStores({ dataDir: other, host })).close();
+});
+
+test('requests whose clients have gone are worked through before the data is closed', async () => {
+  const own = await startEmbeddedStores({ dataDir: join(dataDir, 'abandoned'), host });
+  const client = new DynamoDBClient({ ...account, endpoint: own.dynamodbEndpoint, maxAttempts: 1 });
+  await createTable(client, 'abandoned');
+  const thrown: unknown[] = [];
+  const keep = (error: unknown) => thrown.push(error);
+  process.on('uncaughtException', keep);
+  const abort = new AbortController();
+  const put = (n: number) =>
+    client.send(
+      new PutItemCommand({ TableName: 'abandoned', Item: { pk: { S: `p${n}` }, sk: { S: 's' } } }),
+      {
+        abortSignal: abort.signal,
+      },
+    );
+  const puts = Array.from({ length: 40 }, (_, n) => put(n));
+  await Promise.race(puts);
+  abort.abort();
+  const outcomes = await Promise.allSettled(puts);
+  await own.close();
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off('uncaughtException', keep);
+  client.destroy();
+  expect(outcomes.some(({ status }) => status === 'rejected')).toBe(true);
+  expect(thrown).toEqual([]);
 });
