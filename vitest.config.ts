@@ -18,19 +18,25 @@ const CRASHES = [
   'workflows/ended',
 ].map((name) => `test/integration/${name}.test.ts`);
 
+/** What the files of a worker load, they share: the SDK, the server and the stores, once and not 60 times. */
+const TOGETHER = { isolate: false };
+
 /** Kinds of test; what takes longer has a target of its own in the Makefile. */
 export default defineConfig({
   test: {
     // More than there are cores: whole servers wait for stores and for time most of the while.
     maxWorkers: 4,
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 30_000 } },
-      { test: { name: 'contract', include: ['test/contract/**/*.test.ts'], testTimeout: 30_000 } },
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], ...TOGETHER, testTimeout: 30_000 } },
+      {
+        test: { name: 'contract', include: ['test/contract/**/*.test.ts'], ...TOGETHER, testTimeout: 30_000 },
+      },
       {
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
           exclude: CRASHES,
+          ...TOGETHER,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

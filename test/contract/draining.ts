@@ -4,11 +4,23 @@ import type { TestServer } from '../support/server.ts';
 import type { PlainRequest } from './conditions.ts';
 
 /**
- * Sends a request that is half there when the server begins to end, and answers with what it says. The
- * half comes behind a whole request, whose answer shows that the server has both.
+ * Sends requests that are half there when the server begins to end, and answers with what it says to
+ * each, in their order. Each half comes behind a whole request, whose answer shows that the server has both.
  */
-export async function askWhileDraining(server: TestServer, request: PlainRequest): Promise<Response> {
-  const { hostname, port } = new URL(server.url);
+export async function askWhileDraining(
+  server: TestServer,
+  requests: readonly PlainRequest[],
+): Promise<Response[]> {
+  const halves = await Promise.all(requests.map((request) => halfSent(server.url, request)));
+  const closed = server.close();
+  const answers = await Promise.all(halves.map((finish) => finish()));
+  await closed;
+  return answers;
+}
+
+/** Sends the first half of `request`; what it returns sends the other half and answers. */
+async function halfSent(url: string, request: PlainRequest): Promise<() => Promise<Response>> {
+  const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname).setEncoding('utf8');
   let text = '';
   socket.on('data', (data) => {
@@ -18,10 +30,11 @@ export async function askWhileDraining(server: TestServer, request: PlainRequest
   socket.write(`${head('GET', '/live')}\r\n${head(request.method, request.path)}`);
   await once(socket, 'data');
   text = '';
-  const closed = server.close();
-  socket.write('Connection: close\r\n\r\n');
-  await Promise.all([closed, once(socket, 'close')]);
-  return responseOf(text);
+  return async () => {
+    socket.write('Connection: close\r\n\r\n');
+    await once(socket, 'close');
+    return responseOf(text);
+  };
 }
 
 function responseOf(text: string): Response {

@@ -7,7 +7,7 @@ import { checkAnswer, validatedFetch } from '../support/answers.ts';
 import { startTestServer, startTestStores, type TestServer, type TestStores } from '../support/server.ts';
 import { startBrokenServer } from './broken-server.ts';
 import { type ExampleCase, exampleCases } from './cases.ts';
-import type { PlainRequest, Surroundings } from './conditions.ts';
+import type { Surroundings } from './conditions.ts';
 import { askWhileDraining } from './draining.ts';
 import { unlike } from './likeness.ts';
 import { operations } from './spec.ts';
@@ -42,6 +42,8 @@ let stores: TestStores;
 let server: TestServer;
 let withoutReset: TestServer;
 let broken: Listening;
+/** What a server that ends said to the examples of one that does. */
+const whileDraining = new Map<ExampleCase, Response>();
 const environment = { OJS_API_KEY: key };
 
 beforeAll(async () => {
@@ -49,6 +51,15 @@ beforeAll(async () => {
   server = await startTestServer({ stores, environment, onClients: failWhenAsked });
   withoutReset = await startTestServer({ stores, environment: { ...environment, OJS_TEST_RESET: 'false' } });
   broken = await startBrokenServer(key);
+  const ending = cases.filter(({ surroundings }) => surroundings === 'draining');
+  const answers = await askWhileDraining(
+    await startTestServer({ stores, environment }),
+    ending.map(({ request }) => request),
+  );
+  for (const [at, answer] of answers.entries()) {
+    const example = ending[at];
+    if (example) whileDraining.set(example, answer);
+  }
 });
 afterAll(async () => {
   await server.close();
@@ -59,7 +70,7 @@ afterAll(async () => {
 
 /** The headers are what is compared in `validatedFetch`; here it is status and body. */
 async function replay(example: ExampleCase): Promise<{ status: number; body: Json }> {
-  const { surroundings, steps, waitMs, request } = example;
+  const { surroundings, steps, waitMs } = example;
   const post = async (path: string, body?: string) => {
     const headers = { Authorization: authorization, 'Content-Type': 'application/json' };
     const answer = await validatedFetch(server.url + path, {
@@ -74,17 +85,19 @@ async function replay(example: ExampleCase): Promise<{ status: number; body: Jso
   await setTimeout(waitMs);
   fault = faults[surroundings];
   try {
-    const answer = await ask(surroundings, request);
+    const answer = await ask(example);
     return { status: answer.status, body: JSON.parse(await answer.text()) };
   } finally {
     fault = undefined;
   }
 }
 
-async function ask(surroundings: Surroundings, request: PlainRequest): Promise<Response> {
+async function ask(example: ExampleCase): Promise<Response> {
+  const { surroundings, request } = example;
   switch (surroundings) {
     case 'draining': {
-      const answer = await askWhileDraining(await startTestServer({ stores, environment }), request);
+      const answer = whileDraining.get(example);
+      if (answer === undefined) throw new Error('The server that ends was not asked this.');
       const { status, headers } = answer;
       checkAnswer({ ...request, status, headers, text: await answer.clone().text() });
       return answer;
