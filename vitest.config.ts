@@ -8,13 +8,18 @@ const CRASHES = [
   'embedded/process',
   'kill',
   'leases/crosswise',
+  'leases/drain',
   'leases/messages-lost',
+  'leases/sweep-cost',
+  'priority/lying-sqs',
   'queues/counts',
   'rate-limit/two-servers',
   'unique/batch-ended',
   'unique/ended',
   'unique/races',
+  'worker/drain',
   'worker/outage',
+  'workflows/cost',
   'workflows/ended',
 ].map((name) => `test/integration/${name}.test.ts`);
 
