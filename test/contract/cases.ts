@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../scripts/generate/json.ts';
 import type { SpecOperation } from '../../scripts/generate/operations.ts';
 import { conditions, type PlainRequest, type Surroundings } from './conditions.ts';
-import { namedId, type Step, stepsBefore, surroundingsOf, waitBefore } from './preparation.ts';
+import { namedId, stepsBefore, surroundingsOf, waitBefore } from './preparation.ts';
 import {
   answerExamples,
   bodyMediaTypes,
@@ -10,6 +10,7 @@ import {
   queryOf,
   requestExamples,
 } from './spec.ts';
+import type { Step } from './steps.ts';
 
 /** One example to be sent: what comes before, the request, and the answer that the specification shows. */
 export interface ExampleCase {

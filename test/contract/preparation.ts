@@ -1,135 +1,35 @@
-import type { Json, JsonObject } from '../../scripts/generate/json.ts';
-import { memberJobId } from '../../src/rules/workflow-ids.ts';
+import type { Json } from '../../scripts/generate/json.ts';
 import type { Surroundings } from './conditions.ts';
-
-/** One call before an example is sent. */
-export interface Step {
-  readonly path: string;
-  readonly body: JsonObject;
-}
-
-type Prepare = (id: string) => readonly Step[];
-
-function enqueued(id: string, more: JsonObject = {}): Step {
-  return {
-    path: '/ojs/v1/jobs',
-    body: { id, type: 'email.send', args: ['user@example.com', 'welcome'], ...more },
-  };
-}
-
-function invoice(unique: JsonObject): Step {
-  const id = '019461a8-1a2b-7c3d-8e4f-5a6b7c8d9e0f';
-  return enqueued(id, { type: 'invoice.generate', args: [{ order: 1042 }], options: { unique } });
-}
-
-function fetched(more: JsonObject = {}): Step {
-  return { path: '/ojs/v1/workers/fetch', body: { queues: ['default'], ...more } };
-}
-
-const JOB = '019461a8-1a2b-7c3d-8e4f-5a6b7c8d9e0f';
-const byWorker1 = { worker_id: 'worker-1' };
-
-const available: Prepare = (id) => [enqueued(id)];
-const active: Prepare = (id) => [enqueued(id), fetched()];
-const heldByWorker1: Prepare = (id) => [enqueued(id), fetched(byWorker1)];
-const halfDone: Prepare = (id) => [
-  ...active(id),
-  {
-    path: '/ojs/v1/workers/progress',
-    body: {
-      job_id: id,
-      percentage: 50,
-      message: 'Half of the rows are done',
-      data: { rows: 500, of: 1000 },
-    },
-  },
-];
-const completed: Prepare = (id) => [
-  enqueued(id),
-  fetched(byWorker1),
-  { path: '/ojs/v1/workers/ack', body: { job_id: id, result: { message_id: 'msg-1' } } },
-];
-const retryable: Prepare = (id) => [
-  enqueued(id),
-  fetched(byWorker1),
-  {
-    path: '/ojs/v1/workers/nack',
-    body: {
-      job_id: id,
-      error: smtpError,
-    },
-  },
-];
-
-function registered(name: string, more: JsonObject = {}): Step {
-  return {
-    path: '/ojs/v1/cron',
-    body: {
-      name,
-      expression: '0 2 * * *',
-      job_template: { type: 'report.generate', args: ['daily'] },
-      ...more,
-    },
-  };
-}
-
-const oneCron: Prepare = () => [registered('nightly-report')];
-const twoCrons: Prepare = () => [
-  registered('nightly-report'),
-  registered('cache.warm', {
-    expression: '@hourly',
-    job_template: { type: 'cache.warm' },
-    enabled: false,
-  }),
-];
-const JOB_A = '019461a8-1a2b-7c3d-8e4f-5a6b7c8d9e0f';
-const JOB_B = '019461a8-2b3c-7d4e-9f50-6a7b8c9d0e1f';
-const JOB_C = '019461a8-3c4d-7e5f-a061-7b8c9d0e1f2a';
-
-function paused(queue: string): Step {
-  return { path: `/ojs/v1/queues/${queue}/pause`, body: {} };
-}
-
-const threeQueues: Prepare = () => [enqueued(JOB_A), paused('reports'), paused('mail'), resumed('mail')];
-
-function resumed(queue: string): Step {
-  return { path: `/ojs/v1/queues/${queue}/resume`, body: {} };
-}
-const smtpError = {
-  code: 'handler_error',
-  type: 'SmtpError',
-  message: 'The mail server did not answer.',
-  retryable: true,
-  details: { host: 'mail.example.com' },
-};
-const toDeadLetter = { retry: { max_attempts: 1, on_exhaustion: 'dead_letter' } };
-
-/** Fetched and failed with its only attempt. */
-const failedOnce = (id: string, options: JsonObject = {}): readonly Step[] => [
-  enqueued(id, { options }),
-  fetched(byWorker1),
-  { path: '/ojs/v1/workers/nack', body: { job_id: id, error: smtpError } },
-];
-const deadLettered: Prepare = (id) => failedOnce(id, toDeadLetter);
-
-function workflow(id: string, more: JsonObject): Step {
-  return { path: '/ojs/v1/workflows', body: { id, ...more } };
-}
-
-/** A chain of so many steps, the first of which is held by a worker. */
-function chainBegun(id: string, types: readonly string[], more: JsonObject = {}): readonly Step[] {
-  const [first = '', ...others] = types;
-  const steps = [{ type: first, args: [], ...more }, ...others.map((type) => ({ type, args: [] }))];
-  return [workflow(id, { type: 'chain', steps }), fetched()];
-}
-
-/** The worker that holds this job of a workflow is done with it. */
-function done(id: string, step: number | 'on_success', result: JsonObject): Step {
-  return { path: '/ojs/v1/workers/ack', body: { job_id: memberJobId(id, step), result } };
-}
-
-const order = { name: 'order-processing', type: 'chain' };
-const OTHER = '019461a8-1a2b-7c3d-8e4f-5a6b7c8d9e0f';
+import {
+  active,
+  available,
+  byWorker1,
+  chainBegun,
+  completed,
+  deadLettered,
+  done,
+  enqueued,
+  failed,
+  failedOnce,
+  fetched,
+  halfDone,
+  heldByWorker1,
+  invoice,
+  JOB_A,
+  JOB_B,
+  JOB_C,
+  oneCron,
+  order,
+  type Prepare,
+  paused,
+  registered,
+  retryable,
+  type Step,
+  threeQueues,
+  toDeadLetter,
+  twoCrons,
+  workflow,
+} from './steps.ts';
 
 /**
  * What must be there before an example shows what it says, by operation and name of the example. The
@@ -142,7 +42,7 @@ const preparations: Readonly<Record<string, Prepare>> = {
   ],
   'createJob/unique-rejected': () => [invoice({ keys: ['type', 'args'], args_keys: ['order'] })],
   'createJob/unique-replaces': () => [invoice({ keys: ['type', 'args'] })],
-  'createJobBatch/stored-id': () => available('019461a8-3c4d-7e5f-a061-7b8c9d0e1f2a'),
+  'createJobBatch/stored-id': () => available(JOB_C),
   'getJob/available': available,
   'getJob/retryable': retryable,
   'getJob/completed': completed,
@@ -154,14 +54,11 @@ const preparations: Readonly<Record<string, Prepare>> = {
     enqueued(id, { options: { pending: true, scheduled_at: '2099-01-01T00:00:00Z' } }),
   ],
   'activateJob/not-pending': available,
-  'fetchJobs/one': () => [enqueued('019461a8-1a2b-7c3d-8e4f-5a6b7c8d9e0f')],
-  'fetchJobs/several': () => [
-    enqueued('019461a8-3c4d-7e5f-a061-7b8c9d0e1f2a'),
-    enqueued('019461a8-2b3c-7d4e-9f50-6a7b8c9d0e1f', { options: { queue: 'urgent' } }),
-  ],
+  'fetchJobs/one': () => [enqueued(JOB_A)],
+  'fetchJobs/several': () => [enqueued(JOB_C), enqueued(JOB_B, { options: { queue: 'urgent' } })],
   // A fetch that finds no hint asks no store.
-  'fetchJobs/backend-failure': () => [enqueued('019461a8-1a2b-7c3d-8e4f-5a6b7c8d9e0f')],
-  'fetchJobs/store-away': () => [enqueued('019461a8-1a2b-7c3d-8e4f-5a6b7c8d9e0f')],
+  'fetchJobs/backend-failure': () => [enqueued(JOB_A)],
+  'fetchJobs/store-away': () => [enqueued(JOB_A)],
   'ackJob/plain': active,
   'ackJob/named': heldByWorker1,
   'ackJobById/no-body': active,
@@ -184,11 +81,11 @@ const preparations: Readonly<Record<string, Prepare>> = {
   'updateCron/reschedule': oneCron,
   'updateCron/bad-expression': oneCron,
   'deleteCron/known': oneCron,
-  'listEvents/plain': () => completed(JOB),
-  'listEvents/a-failure': () => retryable(JOB),
-  'listEvents/filtered': () => completed(JOB),
-  'listEvents/one-of-several': () => completed(JOB),
-  'listEvents/with-cursor': () => available(JOB),
+  'listEvents/plain': () => completed(JOB_A),
+  'listEvents/a-failure': () => retryable(JOB_A),
+  'listEvents/filtered': () => completed(JOB_A),
+  'listEvents/one-of-several': () => completed(JOB_A),
+  'listEvents/with-cursor': () => available(JOB_A),
   'getJobProgress/reported': halfDone,
   'getJobProgress/completed': (id) => [
     ...halfDone(id),
@@ -218,29 +115,20 @@ const preparations: Readonly<Record<string, Prepare>> = {
   ],
   'pauseQueue/again': () => [paused('reports')],
   'resumeQueue/paused': () => [paused('reports')],
-  'listDeadLetterJobs/plain': () => deadLettered(OTHER),
-  'listDeadLetterJobs/filtered': () => deadLettered(OTHER),
-  'listDeadLetterJobs/one-of-several': () => [
-    ...deadLettered(OTHER),
-    ...deadLettered('019461a8-2b3c-7d4e-9f50-6a7b8c9d0e1f'),
-  ],
-  'listDeadLetterJobs/by-page': () => deadLettered(OTHER),
+  'listDeadLetterJobs/plain': () => deadLettered(JOB_A),
+  'listDeadLetterJobs/filtered': () => deadLettered(JOB_A),
+  'listDeadLetterJobs/one-of-several': () => [...deadLettered(JOB_A), ...deadLettered(JOB_B)],
+  'listDeadLetterJobs/by-page': () => deadLettered(JOB_A),
   'retryDeadLetterJob/spent': deadLettered,
   'retryDeadLetterJob/empty-object': deadLettered,
   'retryDeadLetterJob/with-override': deadLettered,
   'retryDeadLetterJob/not-dead': (id) => failedOnce(id, { retry: { max_attempts: 1 } }),
   'retryDeadLetterJob/expired': (id) => failedOnce(id, { ...toDeadLetter, expires_at: '+PT1S' }),
-  'adminListDeadLetter/plain': () => deadLettered(OTHER),
-  'adminListDeadLetter/filtered': () => deadLettered(OTHER),
-  'adminListDeadLetter/one-of-several': () => [
-    ...deadLettered(OTHER),
-    ...deadLettered('019461a8-2b3c-7d4e-9f50-6a7b8c9d0e1f'),
-  ],
-  'adminListDeadLetter/by-page': () => deadLettered(OTHER),
-  'adminDeadLetterStats/plain': () => [
-    ...deadLettered(OTHER),
-    ...deadLettered('019461a8-2b3c-7d4e-9f50-6a7b8c9d0e1f'),
-  ],
+  'adminListDeadLetter/plain': () => deadLettered(JOB_A),
+  'adminListDeadLetter/filtered': () => deadLettered(JOB_A),
+  'adminListDeadLetter/one-of-several': () => [...deadLettered(JOB_A), ...deadLettered(JOB_B)],
+  'adminListDeadLetter/by-page': () => deadLettered(JOB_A),
+  'adminDeadLetterStats/plain': () => [...deadLettered(JOB_A), ...deadLettered(JOB_B)],
   'adminRetryDeadLetter/spent': deadLettered,
   'adminRetryDeadLetter/empty-object': deadLettered,
   'adminRetryDeadLetter/with-override': deadLettered,
@@ -266,7 +154,7 @@ const preparations: Readonly<Record<string, Prepare>> = {
   ],
   'getWorkflow/failed': (id) => [
     ...chainBegun(id, ['order.validate', 'payment.charge'], { options: { retry: { max_attempts: 1 } } }),
-    { path: '/ojs/v1/workers/nack', body: { job_id: memberJobId(id, 0), error: smtpError } },
+    failed(id, 0),
   ],
   'getWorkflow/batch-completed': (id) => [
     workflow(id, {
