@@ -62,7 +62,7 @@ export function batchEnqueuer(engine: Engine, heads: NewHeads, deadlineMs?: numb
       staging = stored.map(({ head, job, index }) => ({ head, index, text: bodyText(job) }));
       return { jobs: staging, replacing: unique.replacing.length > 0 };
     };
-    const staged = await stageWith(engine, batch, prepare, deadlineMs);
+    const staged = await stageWith(engine, batch, prepare, { deadlineMs, onlyJobs: true });
     const left = await cancelAllReplaced(engine, batch, unique.replacing);
     await Promise.all([...new Set(staged.map(({ queue }) => queue))].map(engine.knownQueues.note));
     const uniqueOf = new Map(unique.accepted.map((one) => [one.index, one]));
