@@ -116,27 +116,30 @@ async function undo(
   return true;
 }
 
-/** Runs `task` on each, at most `atOnce` at a time, in their order; ends at the first failure. */
+/**
+ * Runs `task` on each, at most `atOnce` at a time, in their order; after a failure no more are begun.
+ * @throws what the first of those that failed, in that order, failed with.
+ */
 export async function eachOf<T>(
   list: readonly T[],
   atOnce: number,
   task: (each: T, index: number) => Promise<void>,
 ): Promise<void> {
   let next = 0;
-  let failed = false;
+  const failed: { readonly index: number; readonly error: unknown }[] = [];
   const worker = async () => {
-    while (next < list.length && !failed) {
+    while (next < list.length && failed.length === 0) {
       const index = next;
       next += 1;
       try {
         await task(list[index] as T, index);
       } catch (error) {
-        failed = true;
-        throw error;
+        // All before it are done or under way, and are waited for.
+        failed.push({ index, error });
       }
     }
   };
-  const workers = await Promise.allSettled(Array.from({ length: Math.min(atOnce, list.length) }, worker));
-  const failure = workers.find((each) => each.status === 'rejected');
-  if (failure) throw failure.reason;
+  await Promise.all(Array.from({ length: Math.min(atOnce, list.length) }, worker));
+  const [first] = failed.sort((a, b) => a.index - b.index);
+  if (first) throw first.error;
 }

@@ -122,7 +122,7 @@ describe('a batch with something wrong in it stores nothing (DECISIONS 6 "Bulk":
     }));
     const { status, body } = await api(other.url).enqueueBatch(jobs);
     expect([status, body.error?.code]).toEqual([422, 'validation_error']);
-    expect(body.error?.details).toEqual({ field: 'unique.period', index: 4_321 });
+    expect(body.error?.details).toEqual({ field: 'jobs[4321].unique.period', index: 4_321 });
     expect((await api(other.url).get(idOf(20_000))).status).toBe(404);
     expect((await api(other.url).get(idOf(20_000 + 4_320))).status).toBe(404);
   });
