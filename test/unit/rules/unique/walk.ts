@@ -6,6 +6,7 @@ import {
   afterCheck,
   afterClear,
   afterConfirm,
+  afterForget,
   afterHeads,
   afterPlace,
   afterRead,
@@ -124,6 +125,10 @@ export function* walkMoves<C, O>(
       const { lock } = at.settling;
       const same = world.lock?.version === lock.version && world.lock.batch === lock.batch;
       return yield go(same ? { ...world, lock: withoutBatch(lock) } : world, afterClear());
+    }
+    case 'forget': {
+      const same = world.lock?.version === at.head.nonce && !scenario.refusedHeadStays;
+      return yield go(same ? { ...world, lock: { ...world.lock, head: undefined } } : world, afterForget(at));
     }
     case 'done':
       return;
