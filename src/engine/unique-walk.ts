@@ -9,12 +9,12 @@ import {
   afterCheck,
   afterClear,
   afterConfirm,
-  afterForget,
   afterHeads,
   afterPlace,
   afterRead,
   afterStanding,
   afterWait,
+  done,
   PLACED_WITHIN_MS,
   type Settling,
   type UniqueStep,
@@ -142,7 +142,7 @@ export async function walkToLock<Choice, Outcome extends object>(
         return afterClear();
       case 'forget':
         await settleLock(store, key, step.head.nonce);
-        return afterForget(step);
+        return done(step.outcome);
     }
   }
 

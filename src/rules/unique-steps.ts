@@ -13,8 +13,6 @@ import { type Holder, type UniqueLock, withoutBatch, withoutStaged } from './uni
  *      │                    └── a committed batch: confirm, cancel … clear, then read again
  *      └───────────────────────── the compare-and-set was lost
  *
- * A job whose id is another one's by then is taken out of the lock again: forget ─► done.
- *
  * Between any two steps anything may happen, also that this server ends: whoever reads the lock next
  * goes on where it stood. Every head is as it is at the moment of the answer (`resolve`). Who asks
  * (`Asker`) decides what to do with a lock of which nothing is half done any more: `unique-enqueue`,
@@ -97,7 +95,7 @@ export type UniqueStep<Choice, Outcome> =
   | { readonly step: 'clear'; readonly settling: Clearing }
   /**
    * Take this head out of the lock, if that is still of its version: its id is another job's, so its sender
-   * is refused, and nobody is to place it when that job is gone one day. Then `afterForget`.
+   * is refused, and nobody is to place it once that job is gone. Then `done`.
    */
   | { readonly step: 'forget'; readonly head: Head; readonly outcome: Outcome | Undecided }
   | { readonly step: 'done'; readonly outcome: Outcome | Undecided };
@@ -227,10 +225,6 @@ export function afterPlace<C, O>(
 
 export function afterClear<C, O>(): UniqueStep<C, O> {
   return READ_AGAIN;
-}
-
-export function afterForget<C, O>({ outcome }: { readonly outcome: O | Undecided }): UniqueStep<C, O> {
-  return done(outcome);
 }
 
 /**

@@ -6,13 +6,13 @@ import {
   afterCheck,
   afterClear,
   afterConfirm,
-  afterForget,
   afterHeads,
   afterPlace,
   afterRead,
   afterStanding,
   afterWait,
   BATCH_PATIENCE_MS,
+  done,
   type UniqueStep,
   type Written,
 } from '../../../../src/rules/unique-steps.ts';
@@ -128,7 +128,10 @@ export function* walkMoves<C, O>(
     }
     case 'forget': {
       const same = world.lock?.version === at.head.nonce && !scenario.refusedHeadStays;
-      return yield go(same ? { ...world, lock: { ...world.lock, head: undefined } } : world, afterForget(at));
+      return yield go(
+        same ? { ...world, lock: { ...world.lock, head: undefined } } : world,
+        done(at.outcome),
+      );
     }
     case 'done':
       return;
