@@ -1,4 +1,4 @@
-import { atIndex, duplicate } from '../rules/errors.ts';
+import { atIndex, duplicate, OjsError } from '../rules/errors.ts';
 import type { Head } from '../rules/head.ts';
 import type { NewJob } from '../rules/job.ts';
 import { resolve } from '../rules/lifecycle.ts';
@@ -9,7 +9,13 @@ import { bodyText, type Job, loadJob, parseBody } from './job.ts';
 import type { NewHeads } from './new-heads.ts';
 import { accepted, alreadyStored } from './new-job.ts';
 import { type StagedJob, stageWith } from './stage-batch.ts';
-import { type AcceptedJob, type BatchJob, type StagedUnique, stageUnique } from './stage-unique.ts';
+import {
+  type AcceptedJob,
+  type BatchJob,
+  type Refused,
+  type StagedUnique,
+  stageUnique,
+} from './stage-unique.ts';
 import { LockBusy } from './unique-walk.ts';
 
 /**
@@ -22,8 +28,8 @@ import { LockBusy } from './unique-walk.ts';
  * stored as cancelled, as if they had been sent one after the other.
  *
  * @throws OjsError 409 `duplicate` where an id is stored already or stands twice in the request, or a
- *   unique policy rejects, with the `index` of the job; 503 where another batch with the same unique job
- *   is being stored.
+ *   unique policy rejects, with the `index` of the first such job; 503 where another batch with the same
+ *   unique job is being stored.
  */
 export type EnqueueBatch = (jobs: readonly NewJob[]) => Promise<Job[]>;
 
@@ -34,17 +40,21 @@ export type EnqueueBatch = (jobs: readonly NewJob[]) => Promise<Job[]>;
 export function batchEnqueuer(engine: Engine, heads: NewHeads, deadlineMs?: number): EnqueueBatch {
   return async (jobs) => {
     refuseRepeatedIds(jobs);
-    await refuseStoredIds(engine, jobs);
+    const taken = await storedId(engine, jobs, ({ unique }) => unique !== undefined);
     try {
-      return await together(jobs, false);
+      if (taken && !jobs.slice(0, taken.index).some(({ unique }) => unique)) throw taken.error;
+      return await together(jobs, false, taken).catch((error) => {
+        if (!(error instanceof LockBusy)) throw error;
+        return together(jobs, true, taken);
+      });
     } catch (error) {
-      if (!(error instanceof LockBusy)) throw error;
-      return together(jobs, true);
+      const index = error instanceof OjsError ? error.index : undefined;
+      throw index ? await firstRefused(engine, jobs, { index, error }) : error;
     }
   };
 
-  /** @param inOrder whether it has met another batch with one of its unique jobs. */
-  async function together(jobs: readonly NewJob[], inOrder: boolean): Promise<Job[]> {
+  /** @param inOrder whether it has met another batch with one of its unique jobs. @param taken is refused. */
+  async function together(jobs: readonly NewJob[], inOrder: boolean, taken?: Refused): Promise<Job[]> {
     const batch = engine.newId();
     const now = engine.clock.now();
     const asked = jobs.map(
@@ -53,7 +63,7 @@ export function batchEnqueuer(engine: Engine, heads: NewHeads, deadlineMs?: numb
     let unique: StagedUnique = { accepted: [], ignored: new Map(), replacing: [] };
     let staging: StagedJob[] = [];
     const prepare = async (prolong: () => Promise<void>) => {
-      unique = await stageUnique(engine, heads, batch, asked, inOrder, prolong);
+      unique = await stageUnique(engine, heads, batch, asked, inOrder, prolong, taken);
       const stored = [...asked.filter(({ job }) => !job.unique), ...unique.accepted].sort(
         (a, b) => a.index - b.index,
       );
@@ -62,7 +72,7 @@ export function batchEnqueuer(engine: Engine, heads: NewHeads, deadlineMs?: numb
       staging = stored.map(({ head, job, index }) => ({ head, index, text: bodyText(job) }));
       return { jobs: staging, replacing: unique.replacing.length > 0 };
     };
-    const staged = await stageWith(engine, batch, prepare, deadlineMs);
+    const staged = await stageWith(engine, batch, prepare, { deadlineMs, onlyJobs: true });
     const left = await cancelAllReplaced(engine, batch, unique.replacing);
     await Promise.all([...new Set(staged.map(({ queue }) => queue))].map(engine.knownQueues.note));
     const uniqueOf = new Map(unique.accepted.map((one) => [one.index, one]));
@@ -122,16 +132,32 @@ function refuseRepeatedIds(jobs: readonly NewJob[]): void {
   }
 }
 
-/** A stored id is refused before any policy is asked (DECISIONS.md 6), as for a single job. 1 read unit each. */
-async function refuseStoredIds(engine: Engine, jobs: readonly NewJob[]): Promise<void> {
-  const ids = jobs.flatMap(({ id, unique }) => (id !== undefined && unique ? [id] : []));
-  if (ids.length === 0) return;
+/**
+ * What the batch fails with: the id of a plain job is asked for at its put only, and it may stand before the
+ * one that is refused. Where that cannot be found out, this one is refused all the same.
+ */
+async function firstRefused(engine: Engine, jobs: readonly NewJob[], refused: Refused): Promise<unknown> {
+  const earlier = await storedId(engine, jobs.slice(0, refused.index), () => true).catch(() => undefined);
+  return (earlier ?? refused).error;
+}
+
+/**
+ * The first of the jobs asked for whose id is stored: that is refused before its policy is asked
+ * (DECISIONS.md 6), as for a single job. 1 read unit an id.
+ */
+async function storedId(
+  engine: Engine,
+  jobs: readonly NewJob[],
+  isAsked: (job: NewJob) => boolean,
+): Promise<Refused | undefined> {
+  const ids = jobs.flatMap((job) => (job.id !== undefined && isAsked(job) ? [job.id] : []));
+  if (ids.length === 0) return undefined;
   const stored = await readHeads(engine.store, ids, true);
   for (const [index, { id }] of jobs.entries()) {
     const head = id === undefined ? undefined : stored.get(id);
-    if (head) {
-      const current = resolve(head, engine.clock.now(), engine.store.tokens.server);
-      throw atIndex(alreadyStored(current), index);
-    }
+    if (!head) continue;
+    const current = resolve(head, engine.clock.now(), engine.store.tokens.server);
+    return { index, error: atIndex(alreadyStored(current), index) };
   }
+  return undefined;
 }

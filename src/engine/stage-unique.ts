@@ -1,4 +1,4 @@
-import { atIndex, duplicate, type OjsError } from '../rules/errors.ts';
+import { atIndex, duplicate, OjsError } from '../rules/errors.ts';
 import { fingerprint } from '../rules/fingerprint.ts';
 import type { Head } from '../rules/head.ts';
 import type { NewJob } from '../rules/job.ts';
@@ -19,7 +19,7 @@ import { renewLock, sameAsStored, scheduleOf } from './enqueue-unique.ts';
 import type { NewHeads } from './new-heads.ts';
 import { alreadyStored } from './new-job.ts';
 import { eachOf } from './stage-batch.ts';
-import { type CommitStep, walkToLock } from './unique-walk.ts';
+import { type CommitStep, LockBusy, walkToLock } from './unique-walk.ts';
 
 /** A job of a batch before it is known what becomes of it. */
 export interface BatchJob {
@@ -50,6 +50,12 @@ export interface StagedUnique {
   readonly replacing: readonly Replacing[];
 }
 
+/** A job of the batch that is refused; of several the first in the request counts. */
+export interface Refused {
+  readonly index: number;
+  readonly error: unknown;
+}
+
 interface UniqueGroup {
   readonly key: string;
   readonly jobs: ReadonlyMap<number, BatchJob>;
@@ -68,8 +74,9 @@ const LOCKS_AT_ONCE = 50;
  * @param inOrder one lock after the other, in the order of the hashes, waiting for other batches: so of
  *   those that meet one always gets on. Else many at once, waiting for nobody.
  * @param prolong keeps the batch open.
+ * @param known is refused already; then it is only found out whether one before it is, too.
  * @throws LockBusy where another batch has one of the locks, and it is not `inOrder`.
- * @throws OjsError 409 `duplicate` with the `index` of a job that its policy rejects or whose id is
+ * @throws OjsError 409 `duplicate` with the `index` of the first job that its policy rejects or whose id is
  *   stored; 503 where another batch with one of these jobs stays open.
  */
 export async function stageUnique(
@@ -79,25 +86,50 @@ export async function stageUnique(
   jobs: readonly BatchJob[],
   inOrder: boolean,
   prolong: () => Promise<void>,
+  known?: Refused,
 ): Promise<StagedUnique> {
   const groups = groupsOf(jobs);
   const staged: StagedUnique[] = [];
+  let refused = known;
   for (let from = 0; from < groups.length; from += LOCKS_OF_A_READ) {
-    const some = groups.slice(from, from + LOCKS_OF_A_READ);
+    const some = groups.slice(from, from + LOCKS_OF_A_READ).filter((group) => startsBefore(group, refused));
     const locks = await readLocks(
       engine.store,
       some.map(({ key }) => key),
     );
     await eachOf(some, inOrder ? 1 : LOCKS_AT_ONCE, async (group, at) => {
+      if (!startsBefore(group, refused)) return;
       await prolong();
-      staged[from + at] = await stageGroup(engine, heads, batch, group, locks.get(group.key), inOrder);
+      const asked = elementsBefore(group, refused);
+      const lock = locks.get(group.key);
+      try {
+        const waits = inOrder && !refused;
+        staged[from + at] = await stageGroup(engine, heads, batch, asked, lock, waits, () => !!refused);
+      } catch (error) {
+        // A batch that fails waits for nobody.
+        if (refused && error instanceof LockBusy) return;
+        const index = error instanceof OjsError ? error.index : undefined;
+        if (index === undefined) throw error;
+        if (!refused || index < refused.index) refused = { index, error };
+      }
     });
   }
+  if (refused) throw refused.error;
   return {
     accepted: staged.flatMap(({ accepted }) => accepted),
     ignored: new Map(staged.flatMap(({ ignored }) => [...ignored])),
     replacing: staged.flatMap(({ replacing }) => replacing),
   };
+}
+
+/** Whether the group has a job before the one that is refused: only such a one can be the first. */
+function startsBefore({ elements: [first] }: UniqueGroup, refused: Refused | undefined): boolean {
+  return refused === undefined || (first !== undefined && first.index < refused.index);
+}
+
+function elementsBefore(group: UniqueGroup, refused: Refused | undefined): UniqueGroup {
+  if (!refused) return group;
+  return { ...group, elements: group.elements.filter(({ index }) => index < refused.index) };
 }
 
 function newGroup(): { jobs: Map<number, BatchJob>; elements: UniqueElement[] } {
@@ -125,6 +157,7 @@ async function stageGroup(
   group: UniqueGroup,
   lock: UniqueLock | undefined,
   waits: boolean,
+  isRefused: () => boolean,
 ): Promise<StagedUnique> {
   const { store, clock } = engine;
   const { key, elements } = group;
@@ -141,6 +174,8 @@ async function stageGroup(
     waits,
     readAs,
     async commit(step: CommitStep<StageChoice, StageOutcome>) {
+      // The batch fails; all that is still asked is which job it fails for.
+      if (isRefused()) return { step: 'done', outcome: { ...step.choice, kind: 'staged' } };
       const now = clock.now();
       const accepted = await acceptedJobs(engine, heads, group, step.choice, now);
       made.set(step.choice.fates, accepted);

@@ -14,6 +14,7 @@ import {
   afterRead,
   afterStanding,
   afterWait,
+  done,
   PLACED_WITHIN_MS,
   type Settling,
   type UniqueStep,
@@ -25,7 +26,7 @@ import { readHead, readHeads } from '../table/read-head.ts';
 import type { WriteOutcome } from '../table/refusal.ts';
 import { replaceHead } from '../table/replace-head.ts';
 import { judgedStandings } from '../table/staged.ts';
-import { clearLock, readLock } from '../table/unique-lock.ts';
+import { clearLock, readLock, settleLock } from '../table/unique-lock.ts';
 import type { Engine } from './engine.ts';
 import { accepted } from './new-job.ts';
 
@@ -139,6 +140,9 @@ export async function walkToLock<Choice, Outcome extends object>(
       case 'clear':
         await clearLock(store, key, step.settling.lock);
         return afterClear();
+      case 'forget':
+        await settleLock(store, key, step.head.nonce);
+        return done(step.outcome);
     }
   }
 

@@ -13,6 +13,7 @@ import type { Log } from '../rules/log.ts';
 import { authenticate } from './authenticate.ts';
 import type { AllHandlers, CallContext } from './call.ts';
 import { asOjsError, errorAnswer } from './error-answer.ts';
+import { firstRefusal } from './read-batch.ts';
 import { bodyOf, readBody } from './read-body.ts';
 import { candidateForm, speaksCandidate } from './release-candidate.ts';
 import { OJS_VERSION, requestContext, requestIdOf } from './request-context.ts';
@@ -77,6 +78,7 @@ export function createApp(options: AppOptions): Express {
       route.path,
       ...body,
       ...validate(route.operationId),
+      ...(route.operationId === 'createJobBatch' ? [firstRefusal(options, options.clock)] : []),
       handle(route.operationId, options),
     );
   }

@@ -22,6 +22,11 @@ export class OjsError extends Error {
     this.code = ERRORS[kind].code;
     this.details = details;
   }
+  /** Which job of a batch this is the refusal of, if it is one. */
+  get index(): number | undefined {
+    const index = this.details?.index;
+    return typeof index === 'number' ? index : undefined;
+  }
 }
 
 /** 400: there is no body where one is needed, or none that can be read. */
@@ -53,7 +58,9 @@ export function tooManyJobs(actual: number, max: number, field: 'jobs' | 'steps'
 export function atIndex(error: unknown, index: number): unknown {
   if (!(error instanceof OjsError)) return error;
   const { kind, message, details } = error;
-  return new OjsError(kind, `jobs[${index}]: ${message}`, { ...details, index }, error);
+  const place = `jobs[${index}]`;
+  const field = details?.field === undefined ? {} : { field: `${place}.${details.field}` };
+  return new OjsError(kind, `${place}: ${message}`, { ...details, ...field, index }, error);
 }
 
 /** The refusal of one job of a workflow, as that of the workflow; any other fault as it is. */
@@ -101,8 +108,13 @@ export function conflict(message: string, details: DetailsOf<'conflict'>): OjsEr
 }
 
 /** 413: over a limit in bytes. */
-export function tooLarge(field: string, actualBytes: number, maxBytes: number): OjsError {
-  const details: DetailsOf<'tooLarge'> = { field, actual_bytes: actualBytes, max_bytes: maxBytes };
+export function tooLarge(field: string, actualBytes: number, maxBytes: number, index?: number): OjsError {
+  const details: DetailsOf<'tooLarge'> = {
+    field,
+    actual_bytes: actualBytes,
+    max_bytes: maxBytes,
+    ...(index !== undefined && { index }),
+  };
   return new OjsError(
     'tooLarge',
     `${field} has ${actualBytes} bytes; at most ${maxBytes} are accepted.`,

@@ -27,8 +27,12 @@ function argsOf(args: JsonText, names: readonly string[] | undefined): JsonText 
   return names ? named(elements(args.text)[0], names) : args;
 }
 
-/** An object of the named members of `owner`; null for what it does not have, or is no object. */
+/**
+ * An object of the named members of `owner`; null for what it does not have, or is no object. A name is the
+ * same in every Unicode form (4.2).
+ */
 function named(owner: JsonText | undefined, names: readonly string[]): JsonText {
-  const found = owner?.text.startsWith('{') ? members(owner.text) : new Map<string, JsonText>();
-  return objectText(names.map((name) => [name, found.get(name) ?? new JsonText('null')]));
+  const sent = owner?.text.startsWith('{') ? members(owner.text) : new Map<string, JsonText>();
+  const found = new Map([...sent].map(([name, value]) => [name.normalize('NFC'), value]));
+  return objectText(names.map((name) => [name, found.get(name.normalize('NFC')) ?? new JsonText('null')]));
 }

@@ -18,6 +18,8 @@ export interface PolicyField<T> {
   readonly expected: string;
   /** What the value means, or undefined where it must be refused. */
   readonly accept: (value: unknown) => T | undefined;
+  /** Of a list: what each entry must be, so that the message can name one that is not. */
+  readonly acceptEntry?: (entry: unknown) => boolean;
 }
 
 /** The policy as an object; throws a 422 that names `path` where it is none. */
@@ -33,7 +35,10 @@ export function readField<T>(policy: object, path: string, field: PolicyField<T>
     const entry = given.find(([key]) => key === name);
     if (!entry) continue;
     const accepted = field.accept(entry[1]);
-    if (accepted === undefined) throw refusedField(`${path}.${name}`, field.expected, entry[1]);
+    if (accepted === undefined) {
+      const what = receivedIn(entry[1], field.acceptEntry);
+      throw invalidPolicy(`${path}.${name}`, `must be ${field.expected}; received ${what}.`);
+    }
     return accepted;
   }
   return undefined;
@@ -41,6 +46,13 @@ export function readField<T>(policy: object, path: string, field: PolicyField<T>
 
 export function refusedField(field: string, expected: string, value: unknown): OjsError {
   return invalidPolicy(field, `must be ${expected}; received ${received(value)}.`);
+}
+
+/** The value as the message shows it; of a list the first entry that does not fit, if any. */
+function receivedIn(value: unknown, acceptEntry: PolicyField<unknown>['acceptEntry']): string {
+  const list: readonly unknown[] = Array.isArray(value) && acceptEntry ? value : [];
+  const wrong = list.find((entry) => !acceptEntry?.(entry));
+  return wrong === undefined ? received(value) : `${received(value)} with ${received(wrong)} in it`;
 }
 
 /** A length in ms, over 0, from a duration or a number of ms. */
@@ -60,7 +72,10 @@ export function acceptWhole(value: unknown, min: number, max: number): number | 
 
 export function acceptNames(value: unknown): string[] | undefined {
   if (!Array.isArray(value) || value.length > MAX_ENTRIES) return undefined;
-  const names = value.filter((name) => typeof name === 'string');
-  const fit = names.every((name) => name.length >= 1 && name.length <= MAX_CHARACTERS);
-  return fit && names.length === value.length ? names : undefined;
+  const names = value.filter(isName);
+  return names.length === value.length ? names : undefined;
+}
+
+export function isName(value: unknown): value is string {
+  return typeof value === 'string' && value.length >= 1 && value.length <= MAX_CHARACTERS;
 }

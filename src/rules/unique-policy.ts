@@ -1,9 +1,11 @@
+import { invalidPolicy, type OjsError } from './errors.ts';
 import type { JobState } from './job-state.ts';
 import {
   acceptInterval,
   acceptMilliseconds,
   acceptNames,
   INTERVAL_FORM,
+  isName,
   MILLISECONDS_FORM,
   NAMES_FORM,
   type PolicyField,
@@ -22,7 +24,7 @@ export type OnConflict = 'reject' | 'replace' | 'replace_except_schedule' | 'ign
 export interface UniquePolicy {
   /** `type` always among them, each once, in the order type, queue, args, meta. */
   readonly keys: readonly UniqueDimension[];
-  /** Names inside args that count; absent: all of args. */
+  /** Names inside args that count, only with `args` among the keys; absent: all of args. */
   readonly argsKeys?: readonly string[];
   /** Names inside meta that count; there whenever `meta` is among the keys. */
   readonly metaKeys?: readonly string[];
@@ -48,6 +50,7 @@ const keys: PolicyField<UniqueDimension[]> = {
   names: ['keys'],
   expected: `a list of ${quoted(DIMENSIONS)}`,
   accept: (value) => acceptListed(value, DIMENSIONS),
+  acceptEntry: oneOf(DIMENSIONS),
 };
 
 const states: PolicyField<JobState[]> = {
@@ -57,6 +60,7 @@ const states: PolicyField<JobState[]> = {
     const listed = acceptListed(value, STATES);
     return listed && listed.length > 0 ? listed : undefined;
   },
+  acceptEntry: oneOf(STATES),
 };
 
 const onConflict: PolicyField<OnConflict> = {
@@ -66,9 +70,9 @@ const onConflict: PolicyField<OnConflict> = {
 };
 
 /** The one-field spelling of the official clients: see `shortForm`. */
-const key: PolicyField<string[]> = { names: ['key'], expected: NAMES_FORM, accept: acceptNames };
-const argsKeys = orNull({ names: ['args_keys'], expected: NAMES_FORM, accept: acceptNames });
-const metaKeys = orNull({ names: ['meta_keys'], expected: NAMES_FORM, accept: acceptNames });
+const key = namesIn('key');
+const argsKeys = orNull(namesIn('args_keys'));
+const metaKeys = orNull(namesIn('meta_keys'));
 const period = orNull({ names: ['period'], expected: INTERVAL_FORM, accept: acceptInterval });
 /** The spelling of the official Go client. */
 const periodMilliseconds: PolicyField<number> = {
@@ -79,29 +83,71 @@ const periodMilliseconds: PolicyField<number> = {
 
 /**
  * Reads the unique policy of a request, parsed from JSON (ojs-unique-jobs, section 2; all spellings
- * of DECISIONS.md 1.4). Throws `invalidPolicy` (422) naming the field, such as
- * `unique.states`; unknown names are ignored.
+ * of DECISIONS.md 1.4). Throws `invalidPolicy` (422) naming the field, such as `unique.states`, also where
+ * fields contradict one another; unknown names are ignored.
  */
 export function parseUniquePolicy(value: unknown): UniquePolicy {
   const policy = policyObject(value, 'unique');
   const read = <T>(field: PolicyField<T>) => readField(policy, 'unique', field);
-  const short = shortForm(read(key));
-  const asked: readonly string[] = read(keys) ?? short.keys;
-  const dimensions = DIMENSIONS.filter((dimension) => dimension === 'type' || asked.includes(dimension));
-  const argNames = read(argsKeys) ?? ('keys' in policy ? [] : short.argsKeys);
-  const metaNames = read(metaKeys) ?? [];
-  const periodMs = read(period) ?? read(periodMilliseconds);
+  const { asked, argNames } = argumentsOf(read(key), read(keys), read(argsKeys) ?? []);
+  const dimensions = withType(asked);
+  const sentMeta = read(metaKeys);
+  const metaNames = sentMeta ?? [];
+  if (argNames.length > 0 && !dimensions.includes('args')) throw unaskedNames('args');
+  if (metaNames.length > 0 && !dimensions.includes('meta')) throw unaskedNames('meta');
   if (dimensions.includes('meta') && metaNames.length === 0) {
-    throw refusedField('unique.meta_keys', 'given where "meta" is among the keys', metaNames);
+    const expected = 'a list of at least one name where "meta" is among the keys';
+    throw refusedField('unique.meta_keys', expected, sentMeta);
   }
+  const periodMs = periodOf(read(period) ?? undefined, read(periodMilliseconds));
   return {
     keys: dimensions,
-    ...(dimensions.includes('args') && argNames.length > 0 && { argsKeys: argNames }),
-    ...(dimensions.includes('meta') && { metaKeys: metaNames }),
+    ...(argNames.length > 0 && { argsKeys: argNames }),
+    ...(metaNames.length > 0 && { metaKeys: metaNames }),
     ...(periodMs !== undefined && { periodMs }),
     onConflict: read(onConflict) ?? 'reject',
     states: read(states) ?? OPEN_STATES,
   };
+}
+
+/** The dimensions asked for, and the names inside args; `key` may say again what the others say, and nothing else. */
+function argumentsOf(
+  sentKey: readonly string[] | undefined,
+  sentKeys: readonly string[] | undefined,
+  names: readonly string[],
+): Readonly<Record<'asked' | 'argNames', readonly string[]>> {
+  if (sentKey === undefined) return { asked: sentKeys ?? [], argNames: names };
+  const short = shortForm(sentKey);
+  if (sentKeys && !sameWords(withType(sentKeys), withType(short.keys))) throw contradiction('key', 'keys');
+  const said = short.argsKeys.length > 0 && (sentKeys !== undefined || names.length > 0);
+  if (said && !sameWords(short.argsKeys, names)) throw contradiction('key', 'args_keys');
+  return { asked: short.keys, argNames: names.length > 0 ? names : short.argsKeys };
+}
+
+function periodOf(sent: number | undefined, milliseconds: number | undefined): number | undefined {
+  if (sent !== undefined && milliseconds !== undefined && sent !== milliseconds) {
+    throw contradiction('period_ms', 'period');
+  }
+  return sent ?? milliseconds;
+}
+
+/** As a policy has them: `type` is always part. */
+function withType(asked: readonly string[]): UniqueDimension[] {
+  return DIMENSIONS.filter((dimension) => dimension === 'type' || asked.includes(dimension));
+}
+
+function sameWords(some: readonly string[], others: readonly string[]): boolean {
+  return some.every((word) => others.includes(word)) && others.every((word) => some.includes(word));
+}
+
+/** Names that would count for nothing: the policy is wider than its sender meant. */
+function unaskedNames(dimension: 'args' | 'meta'): OjsError {
+  const message = `must be left out unless "${dimension}" is among the keys.`;
+  return invalidPolicy(`unique.${dimension}_keys`, message);
+}
+
+function contradiction(name: string, other: string): OjsError {
+  return invalidPolicy(`unique.${name}`, `must be left out beside ${other}, or say the same.`);
 }
 
 /**
@@ -109,14 +155,15 @@ export function parseUniquePolicy(value: unknown): UniquePolicy {
  * under this name. One word alone is a name, unless it is "args": of "type", "queue" and "meta" each is more
  * likely a member of args than all that makes a job unique.
  */
-function shortForm(
-  names: readonly string[] | undefined,
-): Readonly<Record<'keys' | 'argsKeys', readonly string[]>> {
-  if (names === undefined) return { keys: [], argsKeys: [] };
+function shortForm(names: readonly string[]): Readonly<Record<'keys' | 'argsKeys', readonly string[]>> {
   const known: readonly string[] = DIMENSIONS;
   const areDimensions =
     names.every((name) => known.includes(name)) && (names.length > 1 || names[0] === 'args');
   return areDimensions ? { keys: names, argsKeys: [] } : { keys: ['args'], argsKeys: names };
+}
+
+function namesIn(name: string): PolicyField<string[]> {
+  return { names: [name], expected: NAMES_FORM, accept: acceptNames, acceptEntry: isName };
 }
 
 /** The same field, where null may stand for "not given". */
@@ -130,6 +177,10 @@ function acceptListed<T>(value: unknown, allowed: readonly T[]): T[] | undefined
   const listed = allowed.filter((one) => value.includes(one));
   const all: readonly unknown[] = allowed;
   return value.every((one) => all.includes(one)) ? listed : undefined;
+}
+
+function oneOf(allowed: readonly unknown[]): (entry: unknown) => boolean {
+  return (entry) => allowed.includes(entry);
 }
 
 function quoted(values: Iterable<unknown>): string {

@@ -93,6 +93,11 @@ export type UniqueStep<Choice, Outcome> =
   | { readonly step: 'place'; readonly settling: Placing }
   /** Take the batch out of the lock, if it still is the one that was read; then read again. */
   | { readonly step: 'clear'; readonly settling: Clearing }
+  /**
+   * Take this head out of the lock, if that is still of its version: its id is another job's, so its sender
+   * is refused, and nobody is to place it once that job is gone. Then `done`.
+   */
+  | { readonly step: 'forget'; readonly head: Head; readonly outcome: Outcome | Undecided }
   | { readonly step: 'done'; readonly outcome: Outcome | Undecided };
 
 /** What was begun can neither be finished nor be taken for deleted yet, or a batch stays open. */
@@ -123,7 +128,7 @@ export function afterRead<C, O>(
   own: Head | undefined,
   now: number,
 ): UniqueStep<C, O> {
-  if (own && asker.own) return done(asker.own.stored(own));
+  if (own && asker.own) return storedFor(asker.own, own, lock?.head);
   const through = asker.through?.(lock);
   if (through) return done(through);
   if (!lock) return decide(asker, lock, [], now);
@@ -272,7 +277,18 @@ function cancelNext<C, O>(settling: Settling): UniqueStep<C, O> {
 }
 
 function placed<C, O>(asker: Asker<C, O>, settling: Placing, stored: Head): UniqueStep<C, O> {
-  return settling.own && asker.own ? done(asker.own.stored(stored)) : READ_AGAIN;
+  return settling.own && asker.own ? storedFor(asker.own, stored, settling.head) : READ_AGAIN;
+}
+
+/** `stored` has the own id; `inLock` is the head that the lock holds. */
+function storedFor<C, O>(
+  own: NonNullable<Asker<C, O>['own']>,
+  stored: Head,
+  inLock: Head | undefined,
+): UniqueStep<C, O> {
+  const outcome = own.stored(stored);
+  const isTaken = inLock?.id === stored.id && inLock.nonce !== stored.nonce;
+  return isTaken ? { step: 'forget', head: inLock, outcome } : done(outcome);
 }
 
 function validHead({ id, nonce }: Holder, heads: ReadonlyMap<string, Head>): Head | undefined {

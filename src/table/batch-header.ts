@@ -9,8 +9,9 @@ import type { Store } from './store.ts';
 /**
  * The header decides whether the jobs of a batch exist (DESIGN decision 21). It is put before the
  * first of them, and one flip commits them all. A committed header is let go a day later, so **a
- * missing one means committed**; an aborted one stays, as the proof that what may be left of its
- * jobs never was.
+ * missing one means committed**. An aborted one is let go where whoever staged its jobs has removed them
+ * all (`letGoOfAborted`); else it stays, as the proof that what may be left of them never was. So a
+ * server that ends while it stages leaves one small item behind for good.
  */
 
 /** How a batch stands. `open`: it is being staged; past `deadlineMs` anyone may abort it. */
@@ -20,6 +21,11 @@ export type BatchStanding =
 
 /** A late repeat of the opening put finds the header still there, and is refused. */
 const COMMITTED_KEPT_MS = 86_400_000;
+/**
+ * Of an aborted batch whose jobs are removed. A put of one of them that arrives after all (AWS takes it for
+ * 15 minutes) stands in the open index, where looks meet and remove it.
+ */
+const ABORTED_KEPT_MS = 30 * 86_400_000;
 
 const COMMITTED: BatchStanding = { kind: 'committed' };
 
@@ -80,7 +86,7 @@ export async function finishBatch(store: Store, id: string, now: number): Promis
 
 /** Only a header of which nobody has to learn anything any more has an end. */
 function committed(now: number) {
-  return { state: 'committed' as const, ttl: Math.ceil((now + COMMITTED_KEPT_MS) / 1000) };
+  return { state: 'committed' as const, ttl: inSeconds(now + COMMITTED_KEPT_MS) };
 }
 
 /**
@@ -104,6 +110,21 @@ export async function abortBatch(store: Store, id: string, pastMs?: number): Pro
       .send(),
   );
   return done ? { kind: 'aborted' } : standingOf(store, id);
+}
+
+/**
+ * Gives the header of an aborted batch an end: none of its jobs is left, so that nobody asks for it any
+ * more. A unique lock may name it still: taken for committed, what was staged there are jobs that are not
+ * stored, and count for nothing. 1 write unit.
+ */
+export async function letGoOfAborted(store: Store, id: string, now: number): Promise<void> {
+  await unlessRefused(
+    store.schema.batch
+      .build(UpdateItemCommand)
+      .item({ ...keyOf(id), ttl: inSeconds(now + ABORTED_KEPT_MS) })
+      .options({ condition: { attr: 'state', eq: 'aborted' } })
+      .send(),
+  );
 }
 
 /** How these batches stand now (consistent: 1 read unit each). */
@@ -135,6 +156,10 @@ async function standingOf(store: Store, id: string): Promise<BatchStanding> {
 
 function kindOf(state: unknown): Exclude<BatchState, 'open'> {
   return state === 'aborted' || state === 'replacing' ? state : 'committed';
+}
+
+function inSeconds(ms: number): number {
+  return Math.ceil(ms / 1000);
 }
 
 function keyOf(id: string): { partition: string; sort: string } {

@@ -111,8 +111,8 @@ export async function commitLock(
 }
 
 /**
- * Tells the lock of this version that the head it holds is in its place, so that nobody places it once
- * more when it is gone one day; `ttl` (seconds), where given, is how long the lock is kept from now on.
+ * Tells the lock of this version that the head it holds is in its place, or will never be, so that nobody
+ * places it when what is stored under its id is gone one day; `ttl` (seconds), where given, is how long the lock is kept from now on.
  * Repeats harmlessly, and does nothing where there is a newer version. 1 write unit.
  *
  * @param version of a lock that holds a head it is the head's nonce.

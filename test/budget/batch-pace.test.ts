@@ -25,7 +25,10 @@ const jobsFrom = (first: number, count: number) =>
 it('DESIGN decision 21: a batch of 2,000 jobs, every tenth of them unique, at the pace of 10,000 in 30 s', async () => {
   // The pace of a server that has been at work: the first jobs of a process pay for its compiler.
   await api(server.url).enqueueBatch(jobsFrom(0, 1_000));
+  const startedAt = performance.now();
   const { answer, ms } = await cpuTimeOf(() => api(server.url).enqueueBatch(jobsFrom(1_000, 2_000)));
+  const passedMs = performance.now() - startedAt;
   expect([answer.status, answer.body.count]).toEqual([201, 2_000]);
   expect(ms).toBeLessThan(6_000);
+  expect(passedMs).toBeLessThan(6_000);
 }, 60_000);

@@ -1,8 +1,12 @@
+import { GetCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { deleteExpired } from '../../src/embedded/time-to-live.ts';
 import { api, eventually } from '../support/api.ts';
 import { endAt, faults } from '../support/faults.ts';
+import { movedClock } from '../support/moved-clock.ts';
 import { startTestServer, startTestStores, type TestServer, type TestStores } from '../support/server.ts';
 
+const DAY = 86_400_000;
 let stores: TestStores;
 let server: TestServer;
 let other: TestServer;
@@ -118,7 +122,7 @@ describe('a batch with something wrong in it stores nothing (DECISIONS 6 "Bulk":
     }));
     const { status, body } = await api(other.url).enqueueBatch(jobs);
     expect([status, body.error?.code]).toEqual([422, 'validation_error']);
-    expect(body.error?.details).toEqual({ field: 'unique.period', index: 4_321 });
+    expect(body.error?.details).toEqual({ field: 'jobs[4321].unique.period', index: 4_321 });
     expect((await api(other.url).get(idOf(20_000))).status).toBe(404);
     expect((await api(other.url).get(idOf(20_000 + 4_320))).status).toBe(404);
   });
@@ -135,7 +139,7 @@ describe('a batch with something wrong in it stores nothing (DECISIONS 6 "Bulk":
     expect((await api(other.url).get(idOf(7))).status).toBe(404);
     expect(await fetchAll(server, 'taken-too')).toEqual([]);
     const again = await api(other.url).enqueueBatch(jobs.filter((_, n) => n !== 50));
-    expect(again.status).toBe(201);
+    expect(again.status, JSON.stringify(again.body)).toBe(201);
   });
 
   it('the same id twice: 409', async () => {
@@ -217,5 +221,63 @@ describe('a batch whose commit was made and never heard of (DESIGN 3, 21)', () =
     const fetched = await fetchAll(deaf, 'unheard');
     expect(fetched.map(({ id }) => id)).toEqual(body.jobs.map(({ id }) => id));
     await deaf.close();
+  });
+});
+
+describe('DESIGN decision 21: the header of a batch that was given up', () => {
+  const headersOf = async (from: TestServer) => {
+    const { Items = [] } = await from.clients.documents.send(new ScanCommand({ TableName: 'ojs-jobs' }));
+    return Items.filter(({ pk }) => String(pk).startsWith('B#'));
+  };
+
+  it('is let go with its jobs: also one that a unique lock names counts for nothing from then on', async () => {
+    const clock = movedClock();
+    const alone = await startTestServer({ clock });
+    const ojs = api(alone.url);
+    await ojs.enqueue({ id: idOf(1), ...job('let-go') });
+    const unique = job('let-go', { options: { queue: 'let-go', unique: {} } });
+    const old = (await ojs.enqueue(unique)).body.job.id;
+    const replacing = job('let-go', { options: { queue: 'let-go', unique: { on_conflict: 'replace' } } });
+    const jobs = [replacing, { id: idOf(1), ...job('let-go') }, { id: idOf(2), ...job('let-go') }];
+    expect((await ojs.enqueueBatch(jobs)).status).toBe(409);
+    const [header, ...more] = await headersOf(alone);
+    expect([header?.s, more]).toEqual(['aborted', []]);
+    expect(header?.ttl * 1000).toBeGreaterThan(clock.now() + DAY);
+    clock.move(31 * DAY);
+    await deleteExpired(alone.clients.dynamodb, 'ojs-jobs', clock.now());
+    expect(await headersOf(alone)).toEqual([]);
+    const refused = await ojs.enqueue(unique);
+    expect(refused.body.error?.details).toMatchObject({ existing_job_id: old });
+    expect((await ojs.get(old)).body.job.state).toBe('available');
+    expect((await ojs.enqueueBatch([replacing, jobs[2] ?? {}])).status).toBe(201);
+    expect((await ojs.get(old)).body.job.state).toBe('cancelled');
+    await alone.close();
+  });
+
+  it('stays where a job of it could not be removed: that never was', async () => {
+    let plan: ReturnType<typeof faults> | undefined;
+    const failing = await startTestServer({
+      onClients: (clients) => {
+        plan = faults(clients);
+      },
+    });
+    const ojs = api(failing.url);
+    await ojs.enqueue({ id: idOf(1), ...job('stays') });
+    plan?.plan(({ operation }) =>
+      operation === 'DeleteItem' ? { kind: 'fail', status: 400, code: 'ValidationException' } : undefined,
+    );
+    const jobs = [
+      { id: idOf(2), ...job('stays') },
+      { id: idOf(1), ...job('stays') },
+    ];
+    expect((await ojs.enqueueBatch(jobs)).status).toBe(409);
+    const Key = { pk: `J#${idOf(2)}`, sk: 'J' };
+    const { Item } = await failing.clients.documents.send(new GetCommand({ TableName: 'ojs-jobs', Key }));
+    expect(Item).toBeDefined();
+    const [header] = await headersOf(failing);
+    expect([header?.s, header?.ttl]).toEqual(['aborted', undefined]);
+    plan?.plan(undefined);
+    expect((await ojs.get(idOf(2))).status).toBe(404);
+    await failing.close();
   });
 });

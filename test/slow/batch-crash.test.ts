@@ -139,11 +139,11 @@ describe.each([
   }, 900_000);
 });
 
-describe('10,000 jobs in one batch, within 30 s; within twice that where they are unique', () => {
+describe('10,000 jobs in one batch, within 30 s; within 40 s where they are unique', () => {
   it.each([
     ['plain', {}, 30_000],
     // Each is two writes.
-    ['unique', { unique: { keys: ['type', 'args'] } }, 60_000],
+    ['unique', { unique: { keys: ['type', 'args'] } }, 40_000],
   ])('%s', async (name, more, withinMs) => {
     const queue = `ten-thousand-${name}`;
     const jobs = Array.from({ length: 10_000 }, (_, n) => ({
@@ -161,6 +161,7 @@ describe('10,000 jobs in one batch, within 30 s; within twice that where they ar
     expect(status).toBe(201);
     expect(body.jobs.map(({ args }) => args?.[0])).toEqual(jobs.map(({ args }) => args[0]));
     expect(ms).toBeLessThan(withinMs);
+    expect(passedMs).toBeLessThan(withinMs);
     let fetched = 0;
     await eventually(async () => {
       fetched += (await api(other.url).fetch({ queues: [queue], count: 100, wait_ms: 1_000 })).body.jobs

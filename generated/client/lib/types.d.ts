@@ -1766,15 +1766,15 @@ export interface components {
                 retryable: true;
             } & WithRequired<components["schemas"]["ErrorBody"], "code" | "retryable">;
         };
-        /** @description What makes two jobs the same job, and what happens to the second. Only an object is asked for here: what its fields must hold is checked later and refused with 422, which names the field. Fields that are not known are ignored. */
+        /** @description What makes two jobs the same job, and what happens to the second. Only an object is asked for here: what its fields must hold is checked later and refused with 422, which names the field. Fields that are not known are ignored; fields that contradict one another are refused, too: names that no key asks for, and two spellings that do not say the same. */
         UniquePolicy: {
             /** @description What is compared: type (always), queue, args, meta. */
             keys?: unknown;
             /** @description Names inside the first argument: short for keys type and args with these args_keys. Where it holds only names of keys, and more than one or args, it means keys: so the official Python client sends them. */
             key?: unknown;
-            /** @description Members of the first argument that are compared, where not all of it is. */
+            /** @description Members of the first argument that are compared, where not all of it is. Only where args is among the keys. */
             args_keys?: unknown;
-            /** @description Members of meta that are compared. */
+            /** @description Members of meta that are compared. Where meta is among the keys, and only there. */
             meta_keys?: unknown;
             /** @description ISO 8601 duration after which a stored job counts no longer. */
             period?: unknown;

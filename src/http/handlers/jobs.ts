@@ -1,4 +1,3 @@
-import type { RequestBody } from '../../../generated/operations.ts';
 import { activateJob } from '../../engine/activate-job.ts';
 import { cancelJob } from '../../engine/cancel-job.ts';
 import type { Engine } from '../../engine/engine.ts';
@@ -6,20 +5,12 @@ import { enqueuer } from '../../engine/enqueue.ts';
 import { batchEnqueuer } from '../../engine/enqueue-batch.ts';
 import { getJob } from '../../engine/get-job.ts';
 import type { NewHeads } from '../../engine/new-heads.ts';
-import { atIndex, tooLarge, tooManyJobs } from '../../rules/errors.ts';
-import type { NewJob } from '../../rules/job.ts';
-import { elements, members } from '../../rules/json-text.ts';
 import type { AllHandlers } from '../call.ts';
 import { jobAnswer } from '../job-answer.ts';
+import { type EnqueueLimits, readBatch } from '../read-batch.ts';
 import { readEnvelope } from '../read-envelope.ts';
 
 type JobHandlers = Pick<AllHandlers, 'createJob' | 'createJobBatch' | 'getJob' | 'cancelJob' | 'activateJob'>;
-
-/** Limits of what is enqueued: jobs of a batch, bytes of each. */
-export interface EnqueueLimits {
-  readonly maxBatch: number;
-  readonly maxEnvelopeBytes: number;
-}
 
 /** For those who have work to be done. */
 export function jobHandlers(engine: Engine, heads: NewHeads, limits: EnqueueLimits): JobHandlers {
@@ -51,25 +42,4 @@ export function jobHandlers(engine: Engine, heads: NewHeads, limits: EnqueueLimi
       return { status: 200, body: { job: { ...jobAnswer(job), previous_state: previousState } } };
     },
   };
-}
-
-/** All jobs of a batch, read before anything is stored; a refusal says the index of the first bad one. */
-function readBatch(
-  { jobs }: RequestBody<'createJobBatch'>,
-  text: string,
-  now: number,
-  { maxBatch, maxEnvelopeBytes }: EnqueueLimits,
-): NewJob[] {
-  if (jobs.length > maxBatch) throw tooManyJobs(jobs.length, maxBatch);
-  const texts = elements(members(text).get('jobs')?.text ?? '[]');
-  return jobs.map((envelope, index) => {
-    try {
-      const own = texts[index]?.text ?? '{}';
-      const bytes = Buffer.byteLength(own);
-      if (bytes > maxEnvelopeBytes) throw tooLarge('the job', bytes, maxEnvelopeBytes);
-      return readEnvelope(envelope, own, now);
-    } catch (error) {
-      throw atIndex(error, index);
-    }
-  });
 }

@@ -125,6 +125,19 @@ describe('DESIGN decision 19, DECISIONS 6: the write that ends a job says how lo
     expect([status, body.error?.details?.resource_type]).toEqual([404, 'dead-letter job']);
   });
 
+  it('a job of a batch that a later one of it replaces is stored with its end, and says so too', async () => {
+    const one = {
+      type: 'kept.replaced',
+      args: [],
+      options: { queue: 'kept-replaced', unique: { on_conflict: 'replace' } },
+    };
+    const { body } = await ojs.enqueueBatch([one, one]);
+    expect(body.jobs.map(({ state }) => state)).toEqual(['cancelled', 'available']);
+    const [replaced, live] = await Promise.all(body.jobs.map(({ id }) => stored(id)));
+    expect(replaced?.ttl).toBe(Math.ceil((replaced?.z + 2 * HOUR + 2 * DAY) / 1000));
+    expect(live?.ttl).toBeUndefined();
+  });
+
   it('its id stays taken while the item is in the table, and is free when that is deleted', async () => {
     const id = v7();
     const envelope = { id, type: 'kept.test', args: [1], options: { queue: 'kept-id' } };

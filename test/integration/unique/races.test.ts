@@ -48,6 +48,49 @@ describe('ojs-unique-jobs 8.1: many at once on two servers', () => {
   });
 });
 
+describe('DESIGN decision 20: a job that is refused is never stored', () => {
+  it('its id went to a plain job between its commit and its put: not even once that job is deleted', async () => {
+    const id = '019461a8-1a2b-7c3d-8e4f-000000000003';
+    const type = 'race.taken';
+    const plain = {
+      id,
+      type,
+      args: ['plain'],
+      options: { queue: type, retry: { max_attempts: 1, on_exhaustion: 'dead_letter' } },
+    };
+    let putPlain: Promise<unknown> | undefined;
+    const slow = await startTestServer({
+      stores,
+      onClients: ({ dynamodb }) =>
+        dynamodb.middlewareStack.add(
+          (next, { commandName }) =>
+            async (args) => {
+              const item = 'Item' in args.input ? args.input.Item : undefined;
+              const isHead =
+                commandName === 'PutItemCommand' && JSON.stringify(item ?? {}).includes(`J#${id}`);
+              if (isHead) putPlain ??= either(0).enqueue(plain);
+              await putPlain;
+              return next(args);
+            },
+          { step: 'initialize' },
+        ),
+    });
+    const refused = await api(slow.url).enqueue({ id, type, args: [], options: { queue: type, unique: {} } });
+    expect([refused.status, refused.body.error?.details?.existing_job_id]).toEqual([409, id]);
+    await slow.close();
+    await eventually(
+      async () => (await either(0).fetch({ queues: [type], wait_ms: 500 })).body.jobs[0],
+      10_000,
+    );
+    await either(0).nack({ job_id: id, error: { message: 'no' } });
+    expect((await either(0).deleteDeadLetter(id)).status).toBe(200);
+    expect((await either(1).enqueue({ type, args: [], options: { queue: type, unique: {} } })).status).toBe(
+      201,
+    );
+    expect((await either(0).get(id)).status).toBe(404);
+  });
+});
+
 describe('ojs-unique-jobs 8.4: replace while the old job moves; never two live, never none at rest', () => {
   const ROUNDS = 15;
   const replacing = { unique: { on_conflict: 'replace' }, retry: { max_attempts: 1 } };

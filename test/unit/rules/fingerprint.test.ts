@@ -69,4 +69,18 @@ describe('ojs-unique-jobs 4: the key of a job', () => {
     expect(of('{"tenant":"x","trace":1}')).toBe(of('{"tenant":"x"}'));
     expect(of('{"tenant":"x"}')).not.toBe(of('{"tenant":"y"}'));
   });
+
+  it('a name is the same in every Unicode form (4.2)', () => {
+    const [composed, decomposed] = ['\u00e9', 'e\u0301'];
+    for (const name of [composed, decomposed]) {
+      const args = (text: string) => key({ keys: ['args'], args_keys: [name] }, { args: text });
+      expect(args(`[{"${decomposed}":1}]`)).toBe(args(`[{"${composed}":1}]`));
+      expect(args(`[{"${decomposed}":1}]`)).not.toBe(args(`[{"${decomposed}":2}]`));
+      const meta = (text: string) => key({ keys: ['meta'], meta_keys: [name] }, { meta: text });
+      expect(meta(`{"${decomposed}":1}`)).toBe(meta(`{"${composed}":1}`));
+      expect(meta(`{"${composed}":1}`)).not.toBe(meta(`{"${composed}":2}`));
+    }
+    const policies = [composed, decomposed].map((name) => ({ keys: ['args'], args_keys: [name] }));
+    expect(new Set(policies.map((policy) => key(policy, { args: `[{"${composed}":1}]` }))).size).toBe(1);
+  });
 });

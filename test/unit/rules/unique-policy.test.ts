@@ -55,12 +55,6 @@ describe('ojs-unique-jobs 2.1: fields and defaults', () => {
     expect(parse({ keys: ['args'], args_keys: [] })).toStrictEqual(all);
   });
 
-  it('ignores args_keys and meta_keys that no dimension asks for', () => {
-    expect(parse({ keys: ['queue'], args_keys: ['a'], meta_keys: ['b'] })).toStrictEqual(
-      parse({ keys: ['queue'] }),
-    );
-  });
-
   it('ignores what it does not know', () => {
     expect(parse(JSON.parse('{"scope":1,"__proto__":{"keys":["x"]}}'))).toStrictEqual(parse({}));
   });
@@ -84,7 +78,9 @@ describe('DECISIONS 1.4: every known spelling', () => {
     expect(parse({ key: ['type', 'meta'], meta_keys: ['a'] })).toStrictEqual(
       parse({ keys: ['meta'], meta_keys: ['a'] }),
     );
-    expect(parse({ key: ['type', 'queue'], args_keys: ['a'] })).toStrictEqual(parse({ keys: ['queue'] }));
+    expect(parse({ key: ['type', 'args'], args_keys: ['a'] })).toStrictEqual(
+      parse({ keys: ['args'], args_keys: ['a'] }),
+    );
     for (const name of ['type', 'queue', 'meta']) {
       expect(parse({ key: [name] })).toMatchObject({ keys: ['type', 'args'], argsKeys: [name] });
     }
@@ -92,14 +88,20 @@ describe('DECISIONS 1.4: every known spelling', () => {
     expect(parse({ key: [] })).toStrictEqual(parse({ keys: ['args'] }));
   });
 
-  it('period_ms: a period in ms, where there is no period', () => {
+  it('period_ms: a period in ms', () => {
     expect(parse({ period_ms: 1500 }).periodMs).toBe(1500);
-    expect(parse({ period_ms: 1500, period: 'PT1H' }).periodMs).toBe(3_600_000);
+    expect(parse({ period_ms: 1500, period: null }).periodMs).toBe(1500);
     expect(refusal({ period_ms: 'PT1H' })).toMatchObject({ details: { field: 'unique.period_ms' } });
   });
 
-  it('keys wins over key', () => {
-    expect(parse({ key: ['to'], keys: ['args'] })).toStrictEqual(parse({ keys: ['args'] }));
+  it('two spellings that say the same', () => {
+    const policy = parse({ keys: ['args'], args_keys: ['to', 'cc'] });
+    expect(parse({ key: ['cc', 'to'], keys: ['type', 'args'], args_keys: ['to', 'cc'] })).toStrictEqual(
+      policy,
+    );
+    expect(parse({ key: ['to', 'cc'], args_keys: ['to', 'cc'] })).toStrictEqual(policy);
+    expect(parse({ key: ['type', 'args'], keys: ['args'] })).toStrictEqual(parse({ keys: ['args'] }));
+    expect(parse({ period: 'PT1.5S', period_ms: 1500 })).toStrictEqual(parse({ period: 'PT1.5S' }));
   });
 
   it.each([
@@ -160,7 +162,46 @@ describe('ojs-unique-jobs 2.2: what is refused with 422, the field named', () =>
     expect(error).toMatchObject({ status: 422, details: { field: 'unique.meta_keys' } });
   });
 
+  it('an entry of a list that does not fit is named', () => {
+    expect(refusal({ keys: ['type', 'argz'] }).message).toContain('received an array with "argz" in it.');
+    expect(refusal({ states: ['running'] }).message).toContain('received an array with "running" in it.');
+    expect(refusal({ args_keys: ['a', 7] }).message).toContain('received an array with 7 in it.');
+    expect(refusal({ states: [] }).message).toContain('received an array.');
+    expect(refusal({ keys: ['meta'] }).message).toContain('received nothing.');
+  });
+
   it.each([null, true, 'type', ['type']])('a policy that is no object: %j', (value) => {
     expect(refusal(value)).toMatchObject({ status: 422, details: { field: 'unique' } });
+  });
+});
+
+describe('a policy whose fields contradict one another is refused with 422: nobody gets less than he asked for', () => {
+  it.each([
+    ['args_keys', { args_keys: ['user_id'] }],
+    ['args_keys', { keys: ['type', 'queue'], args_keys: ['user_id'] }],
+    ['args_keys', { key: ['type', 'queue'], args_keys: ['user_id'] }],
+    ['meta_keys', { meta_keys: ['tenant'] }],
+    ['meta_keys', { keys: ['args'], meta_keys: ['tenant'] }],
+  ])('%s that no dimension asks for: %j', (field, policy) => {
+    const error = refusal(policy);
+    expect(error).toMatchObject({ status: 422, details: { field: `unique.${field}` } });
+    const dimension = field.replace('_keys', '');
+    expect(error.message).toBe(`unique.${field}: must be left out unless "${dimension}" is among the keys.`);
+  });
+
+  it('an empty list of names, which says nothing, is none', () => {
+    expect(parse({ args_keys: [], meta_keys: [] })).toStrictEqual(parse({}));
+  });
+
+  it.each([
+    ['key', 'keys', { key: ['to'], keys: ['type'] }],
+    ['key', 'keys', { key: ['type', 'queue'], keys: ['args'] }],
+    ['key', 'args_keys', { key: ['to'], keys: ['args'] }],
+    ['key', 'args_keys', { key: ['to'], args_keys: ['cc'] }],
+    ['period_ms', 'period', { period_ms: 1500, period: 'PT1H' }],
+  ])('%s and %s that do not say the same: %j', (field, other, policy) => {
+    const error = refusal(policy);
+    expect(error).toMatchObject({ status: 422, details: { field: `unique.${field}` } });
+    expect(error.message).toBe(`unique.${field}: must be left out beside ${other}, or say the same.`);
   });
 });

@@ -4,7 +4,7 @@ import type { JobState } from '../../../../src/rules/job-state.ts';
 import { enqueueAsker } from '../../../../src/rules/unique-enqueue.ts';
 import { judge, renewedTtl, type UniqueLock, withNewest } from '../../../../src/rules/unique-lock.ts';
 import { parseUniquePolicy } from '../../../../src/rules/unique-policy.ts';
-import { afterHeads, PLACED_WITHIN_MS } from '../../../../src/rules/unique-steps.ts';
+import { afterHeads, afterRead, PLACED_WITHIN_MS } from '../../../../src/rules/unique-steps.ts';
 import { headOf } from '../head-of.ts';
 
 const NOW = 5_000_000;
@@ -118,5 +118,13 @@ describe('DESIGN decision 20: a lock whose newest job has no head', () => {
 
   it('names a job that was deleted where the lock has let go of its head', () => {
     expect(step(0, { ...lock, head: undefined })).toMatchObject({ step: 'commit', heads: [] });
+  });
+
+  it("forgets that head where its id is another job's: its sender is refused, also when he asks once more", () => {
+    const again = enqueueAsker({ id: 'other', nonce: 'again', policy: policy(), clientId: true });
+    const taken = job('other', 'available', { nonce: 'plain' });
+    const outcome = { kind: 'id-taken', head: taken };
+    expect(afterRead(again, lock, taken, NOW)).toEqual({ step: 'forget', head, outcome });
+    expect(afterRead(again, lock, head, NOW)).toMatchObject({ step: 'done', outcome: { kind: 'id-taken' } });
   });
 });

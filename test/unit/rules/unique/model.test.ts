@@ -45,6 +45,18 @@ describe('the model finds what it should', () => {
     expect(faults.size).toBeGreaterThan(0);
   });
 
+  it('a lock that keeps the head of a job that was refused: it is placed when the one with its id is gone', () => {
+    const { faults } = explore({
+      callers: { A: request('A', 'a'), B: request('B', 'b', {}, false) },
+      workerMoves: 0,
+      plainPut: 'A',
+      plainDeleted: true,
+      exclusive: open,
+      refusedHeadStays: true,
+    });
+    expect([...faults.keys()]).toContain('refused and stored all the same');
+  });
+
   it('a server that takes what is staged for stored', () => {
     const { faults } = explore({
       callers: { X: batch(['U', {}]), A: request('A', 'a', {}, false) },

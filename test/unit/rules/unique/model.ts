@@ -92,7 +92,11 @@ function faultOf({ exclusive, callers }: Scenario, world: World): string | undef
       if (!isCommitted(world, outcome.head)) return 'refused for a job of a batch that is not committed';
       if (outcome.head.nonce === PLAIN) return 'refused for a job that has no policy';
     }
-    if (outcome.kind === 'id-taken' && !world.heads[role.id]) return 'refused for an id that is free';
+    if (outcome.kind === 'id-taken' && !world.heads[role.id] && !world.plainDeleted)
+      return 'refused for an id that is free';
+    // Where it is undecided he is told to come again.
+    const isRefused = outcome.kind === 'id-taken' || outcome.kind === 'duplicate';
+    if (isRefused && world.heads[role.id]?.nonce === role.nonce) return 'refused and stored all the same';
   }
   return undefined;
 }

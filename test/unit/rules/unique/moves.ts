@@ -38,6 +38,18 @@ export function* moves(scenario: Scenario, world: World): Generator<[string, Wor
     const head = { ...newHead(id, PLAIN, world.now), uniqueKey: undefined };
     yield ['plain put', { ...withHead(world, head), plainPut: true }];
   }
+  if (scenario.plainDeleted && id !== undefined && world.heads[id]?.nonce === PLAIN && isQuiet(world)) {
+    const { [id]: _deleted, ...heads } = world.heads;
+    yield ['plain delete', { ...world, heads, plainDeleted: true }];
+  }
+}
+
+/** Nobody is under way who has asked the store for something. */
+function isQuiet({ callers }: World): boolean {
+  return Object.values(callers).every(
+    (caller) =>
+      isAtRest(caller) || (caller.place.at?.step === 'read' && Object.keys(caller.batch).length === 0),
+  );
 }
 
 export function roleOf({ callers }: Scenario, name: string): Role {

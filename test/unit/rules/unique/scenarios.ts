@@ -49,10 +49,11 @@ export const singles: Readonly<Record<string, Scenario>> = {
     timePasses: true,
     exclusive: open,
   },
-  'a create, and somebody else who puts its id without a policy': {
+  'a create, and somebody else who puts its id without a policy and deletes that job': {
     callers: { A: request('A', 'a'), B: request('B', 'b', {}, false) },
     workerMoves: 0,
     plainPut: 'A',
+    plainDeleted: true,
     exclusive: open,
   },
   'several live holders: only available jobs count': {

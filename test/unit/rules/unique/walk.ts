@@ -12,6 +12,7 @@ import {
   afterStanding,
   afterWait,
   BATCH_PATIENCE_MS,
+  done,
   type UniqueStep,
   type Written,
 } from '../../../../src/rules/unique-steps.ts';
@@ -124,6 +125,13 @@ export function* walkMoves<C, O>(
       const { lock } = at.settling;
       const same = world.lock?.version === lock.version && world.lock.batch === lock.batch;
       return yield go(same ? { ...world, lock: withoutBatch(lock) } : world, afterClear());
+    }
+    case 'forget': {
+      const same = world.lock?.version === at.head.nonce && !scenario.refusedHeadStays;
+      return yield go(
+        same ? { ...world, lock: { ...world.lock, head: undefined } } : world,
+        done(at.outcome),
+      );
     }
     case 'done':
       return;

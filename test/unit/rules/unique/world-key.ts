@@ -8,9 +8,9 @@ export function keyOf(world: World): string {
   const heads = Object.keys(world.heads)
     .sort()
     .map((id) => headKey(world.heads[id]));
-  const { now, workerMoves, crashed, ended, plainPut, cancelledWrongly } = world;
+  const { now, workerMoves, crashed, ended, plainPut, plainDeleted, cancelledWrongly } = world;
   return [
-    [now, workerMoves, crashed, ended, plainPut, cancelledWrongly].join(),
+    [now, workerMoves, crashed, ended, plainPut, plainDeleted, cancelledWrongly].join(),
     lockKey(world.lock),
     heads.join(),
     ...Object.values(world.callers).map(callerKey),
@@ -86,6 +86,8 @@ function stepKey(at: UniqueStep<object | true, { readonly kind: string }>): stri
         settling.end === 'place' ? `${headKey(settling.head)} ${settling.own}` : lockKey(settling.lock);
       return `${at.step} ${what} ${headsKey(settling.replaced)}`;
     }
+    case 'forget':
+      return `forget ${headKey(at.head)} ${outcomeKey(at.outcome)}`;
     case 'done':
       return outcomeKey(at.outcome);
   }

@@ -40,10 +40,14 @@ export interface Scenario {
   readonly deadlines?: boolean;
   /** Somebody puts a job with this id without a policy, at any time. */
   readonly plainPut?: string;
+  /** And deletes it, when nobody is under way: a job lives longer than a request. */
+  readonly plainDeleted?: boolean;
   /** States of which there may be one job only, for any callers. */
   readonly exclusive: (head: Head) => boolean;
   /** A store that forgets the head in the lock: then the lock is no commit record. */
   readonly lockForgetsHead?: boolean;
+  /** A lock that keeps the head of a job that was refused. */
+  readonly refusedHeadStays?: boolean;
   /** A server that takes what is staged for stored: then the header is no commit record. */
   readonly headerForgotten?: boolean;
 }
@@ -111,6 +115,7 @@ export interface World {
   readonly crashed: boolean;
   readonly ended: boolean;
   readonly plainPut: boolean;
+  readonly plainDeleted: boolean;
   /** Nonces of the jobs that could be seen when this job was taken out of the dead letter. */
   readonly seenAtReturn: Readonly<Record<string, readonly string[]>>;
   /** Something was cancelled that should not have been. */
@@ -147,6 +152,7 @@ export function begin({ callers, old, died = [], workerMoves }: Scenario): World
     crashed: false,
     ended: false,
     plainPut: false,
+    plainDeleted: false,
     seenAtReturn: {},
     cancelledWrongly: '',
     replacedBy: {},
