@@ -32,12 +32,12 @@ export async function readWorkflow(
   const { store } = engine;
   const header = isUuidV7(id) ? await existingWorkflow(store, id) : undefined;
   if (!header) throw notFound('workflow', id);
-  const { total, asked } = header;
+  const { stagedAs, total, asked } = header;
   const last = Math.min(total, page.offset + page.limit);
   const [shards, definitions, callbacks, jobs] = await Promise.all([
     header.kind === 'chain' ? new Map() : readShards(store, id),
-    page.offset < last ? readDefinitions(store, id, page.offset, last) : new Map(),
-    asked.length > 0 ? readDefinitions(store, id, total, total + 3) : new Map(),
+    page.offset < last ? readDefinitions(store, stagedAs, page.offset, last) : new Map(),
+    asked.length > 0 ? readDefinitions(store, stagedAs, total, total + 3) : new Map(),
     jobsOf(engine, header, page.offset, last),
   ]);
   return workflowView({

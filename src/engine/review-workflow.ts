@@ -50,7 +50,7 @@ export async function reviewWorkflow(parts: WorkflowParts, id: string): Promise<
   const now = clock.now();
   if (header.keptUntil - now < KEPT_ANEW_MS) {
     const keptUntil = now + WORKFLOW_KEPT_MS;
-    await keepWorkflowItems(store, id, keptUntil);
+    await keepWorkflowItems(store, header, keptUntil);
     await changeWorkflow(store, id, { state: 'running' }, { keptUntil });
   }
   if (header.at !== undefined) return reviewStep(parts, header, header.at);

@@ -1,10 +1,11 @@
-import { GetCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cancelWorkflow } from '../../../src/engine/cancel-workflow.ts';
 import { reviewWorkflow } from '../../../src/engine/review-workflow.ts';
 import { systemClock } from '../../../src/rules/clock.ts';
 import { deleteHead } from '../../../src/table/delete-head.ts';
 import { readHead } from '../../../src/table/read-head.ts';
+import { readWorkflowHeader } from '../../../src/table/workflow-item.ts';
 import { startTestStores, type TestStores } from '../../support/server.ts';
 import { step, type WorkflowEngine, workflow, workflowEngine } from '../../support/workflow-engine.ts';
 
@@ -23,11 +24,12 @@ afterAll(async () => {
 
 /** Days until the items of a workflow go, by sort key; undefined: they stay. */
 async function daysKept(id: string): Promise<Record<string, number | undefined>> {
+  const header = await readWorkflowHeader(engine.parts.engine.store, id);
   const { Items = [] } = await engine.clients.documents.send(
     new ScanCommand({
       TableName: 'ojs-jobs',
-      FilterExpression: 'pk = :pk',
-      ExpressionAttributeValues: { ':pk': `W#${id}` },
+      FilterExpression: 'pk IN (:id, :staged)',
+      ExpressionAttributeValues: { ':id': `W#${id}`, ':staged': `W#${header?.stagedAs}` },
     }),
   );
   return Object.fromEntries(
@@ -111,6 +113,18 @@ describe('how long a workflow is kept', () => {
     await expect(later.read(completed.id)).rejects.toMatchObject({ status: 404 });
     expect((await later.read(failed.id)).state).toBe('failed');
     await later.close();
+  });
+
+  it('DESIGN decision 21: nor is its id free then, while what its jobs came to is there', async () => {
+    const queue = 'kept-id';
+    const group = () => workflow('group', [step({ queue })]);
+    const { id } = await engine.create(group());
+    const [job] = await engine.fetch(queue);
+    if (!job) throw new Error('No job.');
+    await engine.ack(job);
+    const key = { pk: `W#${id}`, sk: 'W' };
+    await engine.clients.documents.send(new DeleteCommand({ TableName: 'ojs-jobs', Key: key }));
+    await expect(engine.create({ ...group(), id })).rejects.toMatchObject({ status: 409 });
   });
 
   it('a job that was deleted counts as failed, and is told of as such', async () => {
