@@ -4,7 +4,7 @@ import { isUuidV7 } from '../rules/job-id.ts';
 import { JsonText } from '../rules/json-text.ts';
 import { resolve } from '../rules/lifecycle.ts';
 import type { CallbackName, WorkflowView } from '../rules/workflow.ts';
-import { readErrors, readResult } from '../table/fit-head.ts';
+import { findResult, readErrors } from '../table/fit-head.ts';
 import type { WorkflowHeader } from '../table/workflow-item.ts';
 import { existingWorkflow } from '../table/workflow-items.ts';
 import { readShards } from '../table/workflow-shards.ts';
@@ -90,7 +90,7 @@ async function withOutcome(
   asksResult: boolean,
 ): Promise<MemberJob> {
   const [result, errors] = await Promise.all([
-    asksResult ? readResult(store, head) : undefined,
+    asksResult ? findResult(store, head) : undefined,
     readErrors(store, head),
   ]);
   return { head, error: errors.at(-1), ...(result !== undefined && { result: new JsonText(result) }) };
