@@ -57,10 +57,11 @@ export function workflowView(known: WorkflowKnown): WorkflowView {
 /** Successes and failures (ojs-workflows 3.3, DECISIONS.md 6). */
 function countsOf({ header, tally, jobs }: WorkflowKnown): { completed: number; failed: number } {
   if (header.at === undefined) return { completed: tally.ok, failed: tally.bad };
-  const failed = header.state === 'failed' ? 1 : 0;
+  // The job of the step it failed at may have been completed since, from the dead letter: that reopens nothing.
+  if (header.state === 'failed') return { completed: header.at, failed: 1 };
   // Cancelled just when its step was completed: that counts all the same.
   const last = header.state === 'completed' || jobs.get(header.at)?.head.state === 'completed' ? 1 : 0;
-  return { completed: header.at + last, failed };
+  return { completed: header.at + last, failed: 0 };
 }
 
 function stepView(known: WorkflowKnown, index: number): StepView {

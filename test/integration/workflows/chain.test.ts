@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cancelJob } from '../../../src/engine/cancel-job.ts';
 import { getJob } from '../../../src/engine/get-job.ts';
 import type { Job } from '../../../src/engine/job.ts';
+import { retryDeadLetter } from '../../../src/engine/retry-dead-letter.ts';
+import { workflowAnswer } from '../../../src/http/workflow-answer.ts';
 import { eventually } from '../../support/api.ts';
 import { startTestServer, startTestStores, type TestServer, type TestStores } from '../../support/server.ts';
 import { step, type WorkflowEngine, workflow, workflowEngine } from '../../support/workflow-engine.ts';
@@ -82,6 +84,23 @@ describe('a chain', () => {
     ]);
     expect(read.steps[1]?.error?.message).toBe('It failed.');
     expect(await engine.fetch(queue, 1, 0)).toEqual([]);
+  });
+
+  it('DECISIONS 6: the retry of its failed step from the dead letter does not reopen it', async () => {
+    const queue = 'chain-replayed';
+    const options = { retry: { max_attempts: 1, on_exhaustion: 'dead_letter' } };
+    const { id } = await engine.create(workflow('chain', [step({ queue, options }), step({ queue })]));
+    const job = await next(queue);
+    await engine.fail(job);
+    await retryDeadLetter(engine.parts.engine, job.head.id);
+    await engine.ack(await next(queue));
+    const view = await engine.read(id);
+    expect(view).toMatchObject({ state: 'failed', completed: 0, failed: 1 });
+    expect(workflowAnswer(view, { limit: 100, offset: 0 })).toMatchObject({
+      steps_completed: 0,
+      failed_step_index: 0,
+      metadata: { completed_count: 0, failed_count: 1 },
+    });
   });
 
   it('ojs-workflows 9.1: a step that is retried has not failed', async () => {
