@@ -715,7 +715,7 @@ export interface paths {
         };
         /**
          * Read a workflow
-         * @description The workflow, and a page of its steps or jobs. A page ends early where its results come to about 8 MB.
+         * @description The workflow, and a page of its steps or jobs. A page ends early, as `pagination` says, where its results come to 8 MiB.
          */
         get: operations["getWorkflow"];
         put?: never;
