@@ -1869,11 +1869,11 @@ export interface components {
             failed_step_index?: components["schemas"]["Count"];
             /** @description The jobs in this answer that did not succeed. */
             failed_job_ids?: components["schemas"]["JobId"][];
-            /** @description Why each of them did not. */
+            /** @description Why each of them did not. A job that is past its retention has no entry. */
             errors?: components["schemas"]["WorkflowFailure"][];
             metadata: {
                 created_at: components["schemas"]["ServerTime"];
-                /** @description When its first job was fetched, as far as the jobs in this answer tell. */
+                /** @description The earliest start that the jobs in this answer tell of. A job that is run again tells of its latest start. */
                 started_at?: components["schemas"]["ServerTime"];
                 /** @description When it ended, in whatever way. */
                 completed_at?: components["schemas"]["ServerTime"];

@@ -7,20 +7,21 @@ import type { CallbackName, WorkflowView } from '../rules/workflow.ts';
 import { findResult, readErrors } from '../table/fit-head.ts';
 import type { WorkflowHeader } from '../table/workflow-item.ts';
 import { existingWorkflow } from '../table/workflow-items.ts';
-import { readShards } from '../table/workflow-shards.ts';
+import { readShard, readShards, type Shard } from '../table/workflow-shards.ts';
 import { entryOf, readDefinitions } from './workflow-definitions.ts';
 import { headsOfMembers } from './workflow-results.ts';
-import { countedAs, tallyOf } from './workflow-tally.ts';
+import { callbackCountedAs, countedAs, tallyOf } from './workflow-tally.ts';
 import { type MemberJob, workflowView } from './workflow-view.ts';
 import type { StepPage, WorkflowParts } from './workflows.ts';
 
 /** A page ends early where its results come to 8 MiB: the answer has them twice. */
 const MOST_RESULT_BYTES = 8 * 1024 * 1024;
+const NONE_ENDED: Shard = { ok: new Set(), bad: new Set() };
 /** Jobs whose results and errors are read together. */
 const TOGETHER = 20;
 
 /**
- * A workflow with a page of its steps and all of its callbacks (ojs-workflows 11.2). 1 or 2 read units, 1
+ * A workflow with a page of its steps and all of its callbacks (ojs-workflows 11.2). 1 to 3 read units, 1
  * for each job of the page, 1 a 4 KB of definitions, and 13 for the counts of 10,000 jobs.
  * @returns fewer steps than the page has where their results are large.
  * @throws OjsError 404 where there is none of this id.
@@ -35,8 +36,9 @@ export async function readWorkflow(
   if (!header) throw notFound('workflow', id);
   const { stagedAs, total, asked } = header;
   const last = Math.min(total, page.offset + page.limit);
-  const [shards, definitions, callbacks, { jobs, end }] = await Promise.all([
+  const [shards, ended, definitions, callbacks, { jobs, end }] = await Promise.all([
     header.kind === 'chain' ? new Map() : readShards(store, id),
+    header.fired ? readShard(store, id, 'callbacks') : NONE_ENDED,
     page.offset < last ? readDefinitions(store, stagedAs, page.offset, last) : new Map(),
     asked.length > 0 ? readDefinitions(store, stagedAs, total, total + 3) : new Map(),
     jobsOf(engine, header, page.offset, last),
@@ -47,7 +49,8 @@ export async function readWorkflow(
     definitions,
     callbacks: new Map(asked.map((name) => [name, callbacks.get(entryOf(total, name)) ?? { type: '' }])),
     jobs,
-    countedAs: (index) => countedAs(shards, index, total),
+    countedAs: (step) =>
+      typeof step === 'number' ? countedAs(shards, step, total) : callbackCountedAs(ended, step),
     page: { offset: page.offset, limit: end - page.offset },
   });
 }
