@@ -1912,7 +1912,7 @@ export interface components {
             steps?: components["schemas"]["WorkflowStepRequest"][];
             /** @description Of a group or batch. */
             jobs?: components["schemas"]["WorkflowStepRequest"][];
-            /** @description Of a batch: what follows when all of its jobs have ended. At least one. */
+            /** @description Of a batch: what follows when all of its jobs have ended. At least one; other names are refused. */
             callbacks?: {
                 /** @description Follows in any case. */
                 on_complete?: components["schemas"]["WorkflowStepRequest"];
