@@ -142,6 +142,22 @@ describe('a chain', () => {
     expect(await engine.read(id)).toMatchObject({ completed: 1, failed: 1 });
   });
 
+  it('ojs-workflows 7: one answer hands out about 32 MiB of results; the jobs that have no room stay for the next', async () => {
+    const queue = 'chain-large';
+    const large = 'x'.repeat(4_500_000);
+    for (let n = 0; n < 10; n += 1) {
+      const chain = workflow('chain', [step({ queue: `${queue}-first` }), step({ queue })]);
+      await engine.create(chain);
+      await engine.ack(await next(`${queue}-first`), large);
+    }
+    const first = await engine.fetch(queue, 10);
+    expect(first).toHaveLength(8);
+    const second = await engine.fetch(queue, 10);
+    expect(second.map(({ head }) => head.attempt)).toEqual([1, 1]);
+    const ids = new Set([...first, ...second].map(({ head }) => head.id));
+    expect(ids.size).toBe(10);
+  });
+
   it('a delay of a step counts from when its turn comes', async () => {
     const queue = 'chain-delayed';
     const { id } = await engine.create(
