@@ -715,7 +715,7 @@ export interface paths {
         };
         /**
          * Read a workflow
-         * @description The workflow, and a page of its steps or jobs. A page ends early where its results come to about 8 MB.
+         * @description The workflow, and a page of its steps or jobs. A page ends early, as `pagination` says, where its results come to 8 MiB.
          */
         get: operations["getWorkflow"];
         put?: never;
@@ -1883,11 +1883,11 @@ export interface components {
             failed_step_index?: components["schemas"]["Count"];
             /** @description The jobs in this answer that did not succeed. */
             failed_job_ids?: components["schemas"]["JobId"][];
-            /** @description Why each of them did not. */
+            /** @description Why each of them did not. A job that is past its retention has no entry. */
             errors?: components["schemas"]["WorkflowFailure"][];
             metadata: {
                 created_at: components["schemas"]["ServerTime"];
-                /** @description When its first job was fetched, as far as the jobs in this answer tell. */
+                /** @description The earliest start that the jobs in this answer tell of. A job that is run again tells of its latest start. */
                 started_at?: components["schemas"]["ServerTime"];
                 /** @description When it ended, in whatever way. */
                 completed_at?: components["schemas"]["ServerTime"];
@@ -1912,7 +1912,7 @@ export interface components {
             steps?: components["schemas"]["WorkflowStepRequest"][];
             /** @description Of a group or batch. */
             jobs?: components["schemas"]["WorkflowStepRequest"][];
-            /** @description Of a batch: what follows when all of its jobs have ended. At least one. */
+            /** @description Of a batch: what follows when all of its jobs have ended. At least one; other names are refused. */
             callbacks?: {
                 /** @description Follows in any case. */
                 on_complete?: components["schemas"]["WorkflowStepRequest"];

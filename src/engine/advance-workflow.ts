@@ -62,10 +62,10 @@ async function stepEnded(
 
 /** Places the step whose turn it is. `again`: it may be there. */
 export async function placeStep(parts: WorkflowParts, header: WorkflowHeader, again: boolean): Promise<void> {
-  const { id: workflowId, kind, total, at: step = 0 } = header;
-  const placed = await placeMember(parts, { workflowId, kind, step, total }, again);
+  const { id, at: step = 0 } = header;
+  const placed = await placeMember(parts, header, step, again);
   if (placed.kind === 'refused') {
-    await endWorkflow(parts, workflowId, { state: 'running', at: step }, 'failed');
+    await endWorkflow(parts, id, { state: 'running', at: step }, 'failed');
   }
 }
 
@@ -129,12 +129,12 @@ export async function allEnded(parts: WorkflowParts, header: WorkflowHeader): Pr
 /** Places the callbacks that were fired. `again`: they may be there. */
 export async function placeCallbacks(
   parts: WorkflowParts,
-  { id: workflowId, kind, total, fired = [] }: WorkflowHeader,
+  header: WorkflowHeader,
   again: boolean,
 ): Promise<void> {
-  for (const step of fired) {
-    const placed = await placeMember(parts, { workflowId, kind, step, total }, again);
-    if (placed.kind === 'refused') await countCallback(parts, workflowId, step, 'bad');
+  for (const callback of header.fired ?? []) {
+    const placed = await placeMember(parts, header, callback, again);
+    if (placed.kind === 'refused') await countCallback(parts, header.id, callback, 'bad');
   }
 }
 

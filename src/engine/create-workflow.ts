@@ -3,11 +3,14 @@ import type { Head } from '../rules/head.ts';
 import { CALLBACK_NAMES, type NewWorkflow, type WorkflowView } from '../rules/workflow.ts';
 import { workflowEvent } from '../rules/workflow-event.ts';
 import { memberJobId } from '../rules/workflow-ids.ts';
-import { batchStandings, openBatch } from '../table/batch-header.ts';
-import type { Store } from '../table/store.ts';
-import { claimWorkflowId } from '../table/workflow-claim.ts';
+import { abortBatch, openBatch } from '../table/batch-header.ts';
 import { createWorkflowHeader, type WorkflowHeader } from '../table/workflow-item.ts';
-import { existingWorkflow, removeWorkflow, WORKFLOW_KEPT_MS } from '../table/workflow-items.ts';
+import {
+  removeStaged,
+  WORKFLOW_KEPT_MS,
+  type WorkflowIdStanding,
+  workflowIdStanding,
+} from '../table/workflow-items.ts';
 import { bodyText } from './job.ts';
 import { accepted } from './new-job.ts';
 import { putMember } from './place-member.ts';
@@ -22,16 +25,19 @@ const DEADLINE_MS = 60_000;
 /**
  * Creates a workflow and starts it (ojs-workflows 11.1): all of it exists when this resolves, or nothing
  * does. A chain exists from its header on, and its first step follows; the jobs of a group or batch are
- * staged, and exist with it from the commit on (DESIGN decision 21).
+ * staged, and exist with it from the commit on (DESIGN decision 21). Several requests may have the same id,
+ * one at a time or together: until the header is there each writes under an id of its own, so that what one
+ * leaves is in no other's way.
  * @returns the workflow with all of its steps.
- * @throws OjsError 409 `duplicate` where a workflow has the id that the client has made; 503 where it is taken
- *   and none has it yet; what storing a job was refused with, with its `index`.
+ * @throws OjsError 409 `duplicate` where a workflow has the id that the client has made; 503 where another
+ *   request is storing one; what storing a job was refused with, with its `index`.
  */
 export async function createWorkflow(parts: WorkflowParts, workflow: NewWorkflow): Promise<WorkflowView> {
   const { engine } = parts;
   const now = engine.clock.now();
   const header: WorkflowHeader = {
     id: workflow.id ?? engine.newId(),
+    stagedAs: engine.newId(),
     kind: workflow.kind,
     name: workflow.name,
     total: workflow.steps.length,
@@ -42,8 +48,10 @@ export async function createWorkflow(parts: WorkflowParts, workflow: NewWorkflow
     keptUntil: now + WORKFLOW_KEPT_MS,
     open: true,
   };
-  if (workflow.id !== undefined) await claim(engine.store, header);
-  await keepDefinitions(engine.store, header.id, workflow);
+  if (workflow.id !== undefined) {
+    const standing = await workflowIdStanding(engine.store, workflow.id);
+    if (standing !== 'free') throw notFree(workflow.id, standing);
+  }
   const heads =
     workflow.kind === 'chain'
       ? await startChain(parts, header, workflow)
@@ -65,25 +73,30 @@ export async function createWorkflow(parts: WorkflowParts, workflow: NewWorkflow
   });
 }
 
+function notFree(id: string, standing: WorkflowIdStanding) {
+  if (standing !== 'taken')
+    return unavailable(`Workflow ${id} is being stored by another request; try again.`);
+  return duplicate(`A workflow with the id ${id} is stored already.`, {
+    resource_type: 'workflow',
+    resource_id: id,
+  });
+}
+
 /** Of several requests with the same id one goes on. */
-async function claim(store: Store, { id, keptUntil }: WorkflowHeader): Promise<void> {
-  if (await claimWorkflowId(store, id, keptUntil)) return;
-  if (await existingWorkflow(store, id)) {
-    throw duplicate(`A workflow with the id ${id} is stored already.`, {
-      resource_type: 'workflow',
-      resource_id: id,
-    });
-  }
-  throw unavailable(`Workflow ${id} is being stored by another request; try again, or with another id.`);
+async function putHeader({ engine: { store } }: WorkflowParts, header: WorkflowHeader): Promise<void> {
+  if (await createWorkflowHeader(store, header)) return;
+  throw notFree(header.id, await workflowIdStanding(store, header.id));
 }
 
 async function startChain(
   parts: WorkflowParts,
   header: WorkflowHeader,
-  { steps: [first] }: NewWorkflow,
+  workflow: NewWorkflow,
 ): Promise<ReadonlyMap<number, Head>> {
   const { id: workflowId, kind, total } = header;
-  await createWorkflowHeader(parts.engine.store, header);
+  const [first] = workflow.steps;
+  await keepDefinitions(parts.engine.store, header.stagedAs, workflow);
+  await putHeader(parts, header);
   if (!first) return new Map();
   try {
     const placed = await putMember(parts, { workflowId, kind, step: 0, total }, first.job);
@@ -96,23 +109,26 @@ async function startChain(
 }
 
 async function startTogether(
-  { engine, heads }: WorkflowParts,
+  parts: WorkflowParts,
   header: WorkflowHeader,
-  { steps }: NewWorkflow,
+  workflow: NewWorkflow,
 ): Promise<ReadonlyMap<number, Head>> {
+  const { engine, heads } = parts;
   const { store, clock, knownQueues } = engine;
-  const { id: workflowId, kind, total } = header;
+  const { id: workflowId, stagedAs, kind, total } = header;
+  const { steps } = workflow;
   const made = steps.map(({ job }, step): Head => {
     const head = heads.make({ ...job, id: memberJobId(workflowId, step) }, header.createdAt);
-    return { ...head, batch: workflowId, workflow: { workflowId, kind, step, total } };
+    return { ...head, batch: stagedAs, workflow: { workflowId, kind, step, total } };
   });
   await engine.limits.declare(steps.map(({ job }) => job));
   // Open before the header is there: one without a batch would exist.
-  await openBatch(store, workflowId, clock.now() + DEADLINE_MS);
+  await openBatch(store, stagedAs, clock.now() + DEADLINE_MS);
   try {
-    await createWorkflowHeader(store, header);
+    await keepDefinitions(store, stagedAs, workflow);
+    await putHeader(parts, header);
     const texts = steps.map(({ job }) => bodyText(job));
-    const staged = await stageBatch(engine, workflowId, made, texts);
+    const staged = await stageBatch(engine, stagedAs, made, texts);
     await Promise.all([...new Set(staged.map(({ queue }) => queue))].map(knownQueues.note));
     return new Map(staged.map((head, index) => [index, accepted(engine, head)]));
   } catch (error) {
@@ -123,8 +139,8 @@ async function startTogether(
   /** What cannot be removed now is removed by whoever reviews it. */
   async function clearAway(): Promise<void> {
     try {
-      const standings = await batchStandings(store, [workflowId]);
-      if (standings.get(workflowId)?.kind === 'aborted') await removeWorkflow(store, workflowId);
+      const { kind: standing } = await abortBatch(store, stagedAs);
+      if (standing === 'aborted') await removeStaged(store, header);
     } catch (error) {
       engine.log.warn(
         { err: error, workflow_id: workflowId },

@@ -5,7 +5,8 @@ import { type Lane, laneKey } from '../transport/transport.ts';
 import { claim } from './claim.ts';
 import type { Engine } from './engine.ts';
 import { giveBack } from './give-back.ts';
-import { type Job, loadJobToRun } from './job.ts';
+import type { Job } from './job.ts';
+import { loadFetched } from './load-fetched.ts';
 
 /** FETCH (ojs-core 6.2; `waitMs` is ours). */
 export interface FetchRequest {
@@ -41,7 +42,7 @@ export async function fetchJobs(engine: Engine, request: FetchRequest, signal: A
     const claims = claimInto(heads, engine, request, signal);
     engine.leases.drainAfter(claims);
     await claims;
-    return await Promise.all(heads.map((head) => loadJobToRun(engine.store, head)));
+    return await loadFetched(engine, heads);
   } catch (error) {
     // What was claimed before the fault would be lost to its worker until the lease ends.
     await giveBack(engine, heads);

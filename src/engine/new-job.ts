@@ -11,7 +11,9 @@ import { hintAt, laneOf } from './lane.ts';
  *   yet has it.
  */
 export async function store(engine: Engine, head: Head): Promise<void> {
-  const outcome = await createHead(engine.store, head);
+  let outcome = await createHead(engine.store, head);
+  // What a batch that failed had left under this id is removed with the refusal.
+  if (!outcome.written && !outcome.stored) outcome = await createHead(engine.store, head);
   if (outcome.written) return;
   if (!outcome.stored) {
     throw unavailable(

@@ -1,12 +1,13 @@
 import { OjsError, unavailable } from '../rules/errors.ts';
 import type { Head } from '../rules/head.ts';
 import type { NewJob } from '../rules/job.ts';
-import type { Membership } from '../rules/workflow.ts';
+import type { CallbackName, Membership } from '../rules/workflow.ts';
 import { callbackFired } from '../rules/workflow-event.ts';
 import { memberJobId } from '../rules/workflow-ids.ts';
 import { createHead } from '../table/create-head.ts';
 import { placeBody } from '../table/fit-head.ts';
 import { readStoredHead } from '../table/read-head.ts';
+import type { WorkflowHeader } from '../table/workflow-item.ts';
 import { bodyText } from './job.ts';
 import { accepted } from './new-job.ts';
 import { readDefinition } from './workflow-definitions.ts';
@@ -24,14 +25,15 @@ const REFUSED: Placed = { kind: 'refused' };
  */
 export async function placeMember(
   parts: WorkflowParts,
-  membership: Membership,
+  { id: workflowId, stagedAs, kind, total }: WorkflowHeader,
+  step: number | CallbackName,
   again: boolean,
 ): Promise<Placed> {
   const { store, clock } = parts.engine;
-  const { workflowId, step, total } = membership;
+  const membership: Membership = { workflowId, kind, step, total };
   const stored = again ? await readStoredHead(store, memberJobId(workflowId, step)) : undefined;
   if (stored) return { kind: 'there', head: stored };
-  const definition = await readDefinition(store, workflowId, total, step);
+  const definition = await readDefinition(store, stagedAs, total, step);
   if (definition?.envelope === undefined) return refused(parts, membership);
   try {
     return await putMember(parts, membership, parts.jobOf(definition.envelope, clock.now()));

@@ -1,6 +1,6 @@
 import { type Head, hasEnded } from '../rules/head.ts';
 import { resolve } from '../rules/lifecycle.ts';
-import { CALLBACK_NAMES, type CallbackName } from '../rules/workflow.ts';
+import type { CallbackName } from '../rules/workflow.ts';
 import { memberJobId } from '../rules/workflow-ids.ts';
 import { shardSize } from '../rules/workflow-progress.ts';
 import { keepHeads } from '../table/keep-heads.ts';
@@ -19,7 +19,7 @@ import {
 import { cancelMembers } from './cancel-workflow.ts';
 import { settle } from './settle.ts';
 import { headsOfMembers } from './workflow-results.ts';
-import { countedAs } from './workflow-tally.ts';
+import { callbackCountedAs, countedAs } from './workflow-tally.ts';
 import type { WorkflowParts } from './workflows.ts';
 
 const DAY_MS = 86_400_000;
@@ -50,7 +50,7 @@ export async function reviewWorkflow(parts: WorkflowParts, id: string): Promise<
   const now = clock.now();
   if (header.keptUntil - now < KEPT_ANEW_MS) {
     const keptUntil = now + WORKFLOW_KEPT_MS;
-    await keepWorkflowItems(store, id, keptUntil);
+    await keepWorkflowItems(store, header, keptUntil);
     await changeWorkflow(store, id, { state: 'running' }, { keptUntil });
   }
   if (header.at !== undefined) return reviewStep(parts, header, header.at);
@@ -72,11 +72,8 @@ async function reviewCallbacks(
   fired: readonly CallbackName[],
 ): Promise<boolean> {
   const { store } = parts.engine;
-  const { ok, bad } = await readShard(store, header.id, 'callbacks');
-  const outcomeOf = (name: CallbackName) => {
-    const member = CALLBACK_NAMES.indexOf(name);
-    return ok.has(member) ? 'ok' : bad.has(member) ? 'bad' : undefined;
-  };
+  const ended = await readShard(store, header.id, 'callbacks');
+  const outcomeOf = (name: CallbackName) => callbackCountedAs(ended, name);
   const uncounted = fired.filter((name) => !outcomeOf(name));
   const [first] = fired;
   if (uncounted.length === 0 && first) {

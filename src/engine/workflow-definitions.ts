@@ -7,6 +7,7 @@ import { WORKFLOW_KEPT_MS } from '../table/workflow-items.ts';
 /**
  * What the jobs of a workflow are, beside their heads: names and types for readers, and the envelopes of
  * those that are placed later. Steps come first, by index, then the callbacks in the order of their names.
+ * They lie under the id that the header has as `stagedAs`.
  */
 export interface Definition {
   readonly name?: string | undefined;
@@ -16,7 +17,7 @@ export interface Definition {
 }
 
 /** Keeps the definitions of a new workflow. 1 write unit a KB compressed. */
-export async function keepDefinitions(store: Store, id: string, workflow: NewWorkflow): Promise<void> {
+export async function keepDefinitions(store: Store, stagedAs: string, workflow: NewWorkflow): Promise<void> {
   // The jobs of a group or batch are stored at once: their own heads and bodies say the rest.
   const later = workflow.kind === 'chain';
   const entries = workflow.steps.map((step) => definitionText(step, later));
@@ -24,29 +25,29 @@ export async function keepDefinitions(store: Store, id: string, workflow: NewWor
     const callback = workflow.callbacks[name];
     entries.push(callback ? definitionText(callback, true) : 'null');
   }
-  await putBlocks(store, id, 'D', 0, entries, store.clock.now() + WORKFLOW_KEPT_MS);
+  await putBlocks(store, stagedAs, 'D', 0, entries, store.clock.now() + WORKFLOW_KEPT_MS);
 }
 
 /** Definitions of the steps from `from` up to `before`, by index. 2 Querys. */
 export async function readDefinitions(
   store: Store,
-  id: string,
+  stagedAs: string,
   from: number,
   before: number,
 ): Promise<Map<number, Definition>> {
-  const found = await readBlocks(store, id, 'D', from, before);
+  const found = await readBlocks(store, stagedAs, 'D', from, before);
   return new Map([...found].map(([index, text]) => [index, definitionOf(text)]));
 }
 
 /** Definition of one step or callback of a workflow with `total` steps; undefined where it is gone. */
 export async function readDefinition(
   store: Store,
-  id: string,
+  stagedAs: string,
   total: number,
   step: number | CallbackName,
 ): Promise<Definition | undefined> {
   const index = entryOf(total, step);
-  return (await readDefinitions(store, id, index, index + 1)).get(index);
+  return (await readDefinitions(store, stagedAs, index, index + 1)).get(index);
 }
 
 /** Where the definition of a step or callback stands in the list. */

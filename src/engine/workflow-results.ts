@@ -2,7 +2,7 @@ import type { Head } from '../rules/head.ts';
 import { JsonText, writeJson } from '../rules/json-text.ts';
 import type { CallbackName, Membership } from '../rules/workflow.ts';
 import { memberJobId } from '../rules/workflow-ids.ts';
-import { readResult } from '../table/fit-head.ts';
+import { findResult } from '../table/fit-head.ts';
 import { readHeads } from '../table/read-head.ts';
 import type { Store } from '../table/store.ts';
 import { putBlocks, readLastEntries } from '../table/workflow-blocks.ts';
@@ -37,7 +37,7 @@ export async function parentResults(
 
 /** Keeps the result of step `step` of a chain for those after it. 1 write unit a KB compressed. */
 export async function keepResult(store: Store, workflowId: string, step: number, head: Head): Promise<void> {
-  const result = (await readResult(store, head)) ?? NULL.text;
+  const result = (await findResult(store, head)) ?? NULL.text;
   const keptUntil = store.clock.now() + WORKFLOW_KEPT_MS;
   await putBlocks(store, workflowId, 'R', step, [result], keptUntil);
 }
@@ -82,7 +82,7 @@ async function resultsOf(
   for (let at = 0; at < entries.length; at += PIECES_AT_ONCE) {
     await Promise.all(
       entries.slice(at, at + PIECES_AT_ONCE).map(async ([index, head]) => {
-        const result = await readResult(store, head);
+        const result = await findResult(store, head);
         if (result !== undefined) results.set(Number(index), result);
       }),
     );

@@ -1,8 +1,16 @@
+import { CALLBACK_NAMES, type CallbackName } from '../rules/workflow.ts';
 import { type MemberOutcome, slotOf, type Tally } from '../rules/workflow-progress.ts';
 import type { Shard } from '../table/workflow-shards.ts';
 
 /** The sets of a workflow's members, by their number. */
 export type Shards = ReadonlyMap<number, Shard>;
+
+/** How this callback ended, as far as the set of them says. */
+export function callbackCountedAs({ ok, bad }: Shard, callback: CallbackName): MemberOutcome | undefined {
+  const member = CALLBACK_NAMES.indexOf(callback);
+  if (ok.has(member)) return 'ok';
+  return bad.has(member) ? 'bad' : undefined;
+}
 
 /** How many of the members have ended, and how. */
 export function tallyOf(shards: Shards): Tally {

@@ -27,7 +27,7 @@ export interface WorkflowKnown {
   /** Those of the page, of the callbacks, and of the step that a chain is at, as far as they are there. */
   readonly jobs: ReadonlyMap<number | CallbackName, MemberJob>;
   /** How a job ended whose head may be gone. */
-  readonly countedAs: (index: number) => MemberOutcome | undefined;
+  readonly countedAs: (step: number | CallbackName) => MemberOutcome | undefined;
   readonly page: StepPage;
 }
 
@@ -57,10 +57,11 @@ export function workflowView(known: WorkflowKnown): WorkflowView {
 /** Successes and failures (ojs-workflows 3.3, DECISIONS.md 6). */
 function countsOf({ header, tally, jobs }: WorkflowKnown): { completed: number; failed: number } {
   if (header.at === undefined) return { completed: tally.ok, failed: tally.bad };
-  const failed = header.state === 'failed' ? 1 : 0;
+  // The job of the step it failed at may have been completed since, from the dead letter: that reopens nothing.
+  if (header.state === 'failed') return { completed: header.at, failed: 1 };
   // Cancelled just when its step was completed: that counts all the same.
   const last = header.state === 'completed' || jobs.get(header.at)?.head.state === 'completed' ? 1 : 0;
-  return { completed: header.at + last, failed };
+  return { completed: header.at + last, failed: 0 };
 }
 
 function stepView(known: WorkflowKnown, index: number): StepView {
@@ -92,14 +93,17 @@ function absentState({ header, countedAs }: WorkflowKnown, index: number): JobSt
 }
 
 function callbackView(
-  { header, jobs }: WorkflowKnown,
+  { header, jobs, countedAs }: WorkflowKnown,
   callback: CallbackName,
   definition: Definition,
 ): CallbackView {
   const job = jobs.get(callback);
   if (job) return { callback, ...jobView(definition, job) };
-  const state = header.state === 'running' ? 'waiting' : 'cancelled';
-  return { callback, name: definition.name, type: definition.type, state };
+  const { name, type } = definition;
+  const counted = countedAs(callback);
+  if (!counted) return { callback, name, type, state: header.state === 'running' ? 'waiting' : 'cancelled' };
+  const state = counted === 'ok' ? 'completed' : 'discarded';
+  return { callback, name, type, state, jobId: memberJobId(header.id, callback) };
 }
 
 function jobView({ name }: Definition, { head, result, error }: MemberJob): Omit<StepView, 'index'> {
@@ -112,5 +116,6 @@ function jobView({ name }: Definition, { head, result, error }: MemberJob): Omit
     endedAt: hasEnded(head) ? head.endedAt : undefined,
     result,
     error: head.state === 'completed' ? undefined : error,
+    expired: head.expired,
   };
 }

@@ -26,7 +26,10 @@ function formOfType(type: unknown, schema: Schema): string {
 
 /** The spec says a pattern in words beside it (`x-ojs-form`). */
 function textForm(schema: Schema): string {
-  const { 'x-ojs-form': form, minLength, maxLength } = schema;
+  const { 'x-ojs-form': form, enum: allowed, minLength, maxLength } = schema;
+  if (form === undefined && Array.isArray(allowed)) {
+    return `one of ${allowed.map((each) => `"${each}"`).join(', ')}`;
+  }
   if (form === undefined) return `a text${countOf(minLength, maxLength, 'characters')}`;
   return maxLength === undefined ? String(form) : `${form}, at most ${maxLength} characters`;
 }

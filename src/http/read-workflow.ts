@@ -1,6 +1,7 @@
 import type { RequestBody } from '../../generated/operations.ts';
 import { atPlace, invalidRequest, tooLarge, tooManyJobs, unsupported } from '../rules/errors.ts';
-import { elements, type JsonText, members, objectText } from '../rules/json-text.ts';
+import type { NewJob } from '../rules/job.ts';
+import { elements, JsonText, members, objectText } from '../rules/json-text.ts';
 import { received } from '../rules/received.ts';
 import { validationError } from '../rules/validation-error.ts';
 import {
@@ -57,10 +58,13 @@ export function readWorkflowRequest(
   const steps = body[list] ?? [];
   if (steps.length > limits.maxBatch) throw tooManyJobs(steps.length, limits.maxBatch, list);
   const placed = placedSteps(steps, sent.get(list), list);
+  refuseOtherCallbacks(body);
   const following = placedCallbacks(body, sent);
   for (const each of [...placed, ...following.values()]) refuseNested(each);
   const { kind, jobs, callbacks } = arranged(body, list, placed, following);
-  const read = stepReader(members(sent.get('options')?.text ?? '{}'), now, limits);
+  const shared = sent.get('options') ?? new JsonText('{}');
+  checkShared(shared, now);
+  const read = stepReader(members(shared.text), now, limits);
   return {
     ...(body.id !== undefined && { id: body.id }),
     kind,
@@ -88,6 +92,15 @@ function refuseOtherParts(body: Body, list: 'steps' | 'jobs'): void {
       received: received(body.callbacks),
       validation_errors: [validationError('callbacks', `must be ${expected}`)],
     });
+  }
+}
+
+/** A callback that is misspelt would never come. */
+function refuseOtherCallbacks({ callbacks = {} }: Body): void {
+  const names: readonly string[] = CALLBACK_NAMES;
+  for (const [name, sent] of Object.entries(callbacks)) {
+    if (!names.includes(name))
+      throw leftOut(`callbacks.${name}`, `of a batch, whose callbacks are ${names.join(', ')}`, sent);
   }
 }
 
@@ -175,6 +188,26 @@ function refuseOtherGraph(type: WorkflowKind, found: WorkflowKind, placed: reado
   });
 }
 
+/** What every job of the workflow has is refused once, and not as the first one's. */
+function checkShared(options: JsonText, now: number): void {
+  const envelope = objectText([
+    ['type', 'workflow.options'],
+    ['args', new JsonText('[]')],
+    ['options', options],
+  ]);
+  try {
+    jobOf(envelope.text, now);
+  } catch (error) {
+    throw atPlace(error, 'options');
+  }
+}
+
+function jobOf(envelope: string, now: number): NewJob {
+  const job = jobOfTemplate(envelope, now);
+  if (job.unique) throw unsupported('unique', 'unique is not offered in a workflow; leave it out.');
+  return job;
+}
+
 /** Reads one step after the other; all of them with what they share must keep to the limit of the whole. */
 function stepReader(shared: ReadonlyMap<string, JsonText>, now: number, limits: WorkflowLimits) {
   let all = 0;
@@ -188,9 +221,7 @@ function stepReader(shared: ReadonlyMap<string, JsonText>, now: number, limits: 
     }
     const name = step.name ?? step.id;
     try {
-      const job = jobOfTemplate(envelope, now);
-      if (job.unique) throw unsupported('unique', 'unique is not offered in a workflow; leave it out.');
-      return { ...(name !== undefined && { name }), envelope, job };
+      return { ...(name !== undefined && { name }), envelope, job: jobOf(envelope, now) };
     } catch (error) {
       throw atPlace(error, place, index);
     }

@@ -5,6 +5,9 @@ import type { CallbackView, StepView, WorkflowView } from '../rules/workflow.ts'
 type Schemas = components['schemas'];
 type Fields = Schemas['WorkflowFields'];
 
+const CANCELLED = { code: 'cancelled', message: 'The job was cancelled.' };
+const EXPIRED = { code: 'expired', message: 'The job expired before it had succeeded.' };
+
 /** Which part of the steps was asked for. */
 export interface Part {
   readonly limit: number;
@@ -88,28 +91,33 @@ function metadataOf(view: WorkflowView): Fields['metadata'] {
 function reportOf(view: WorkflowView): Partial<Fields> {
   const { kind, state, steps, callbacks, completed } = view;
   if (state === 'cancelled') return {};
-  const errors = [
-    ...steps.flatMap((step) => failureOf(step, { index: step.index })),
-    ...callbacks.flatMap((step) => failureOf(step, { callback: step.callback })),
-  ];
+  const failed = [
+    ...steps.map((step) => ({ step, where: { index: step.index } })),
+    ...callbacks.map((step) => ({ step, where: { callback: step.callback } })),
+  ].filter(({ step }) => hasFailed(step));
+  const ids = failed.flatMap(({ step: { jobId } }) => jobId ?? []);
+  const errors = failed.flatMap(({ step, where }) => failureOf(step, where));
   return {
     // The steps before the one that failed have succeeded, and no other has.
     ...(kind === 'chain' && state === 'failed' && { failed_step_index: completed }),
-    ...(errors.length > 0 && { failed_job_ids: errors.map(({ job_id }) => job_id), errors }),
+    ...(ids.length > 0 && { failed_job_ids: ids }),
+    ...(errors.length > 0 && { errors }),
   };
 }
 
-/** What went wrong with a job that was there; one whose turn did not come did not fail. */
+/** A job whose turn did not come did not fail. */
+function hasFailed({ state, jobId }: Omit<StepView, 'index'>): boolean {
+  return jobId !== undefined && (state === 'cancelled' || state === 'discarded');
+}
+
+/** What went wrong; of a job that is not there any more nobody knows. */
 function failureOf(
-  { state, jobId, error }: Omit<StepView, 'index'>,
+  { state, jobId, error, expired }: Omit<StepView, 'index'>,
   where: Pick<Schemas['WorkflowFailure'], 'index' | 'callback'>,
 ): Schemas['WorkflowFailure'][] {
   if (jobId === undefined) return [];
-  const attempt = error?.attempt ?? 0;
-  if (state === 'cancelled') {
-    return [{ job_id: jobId, ...where, code: 'cancelled', message: 'The job was cancelled.', attempt }];
-  }
-  if (state !== 'discarded') return [];
-  const { code, message } = error ?? { code: 'expired', message: 'The job expired before it was run.' };
-  return [{ job_id: jobId, ...where, code, message, attempt }];
+  const found = state === 'cancelled' ? CANCELLED : expired ? EXPIRED : error;
+  if (!found) return [];
+  const { code, message } = found;
+  return [{ job_id: jobId, ...where, code, message, attempt: error?.attempt ?? 0 }];
 }

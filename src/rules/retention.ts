@@ -25,7 +25,7 @@ export const DEFAULT_RETENTION: Retention = {
  */
 const HEAD_STAYS_MS = 2 * DAY_MS;
 /** The table deletes in no order, within days: pieces outlive the ended head that names them by so much. */
-const PIECES_STAY_MS = 2 * DAY_MS;
+export const PIECES_STAY_MS = 2 * DAY_MS;
 /** What hangs on an open job is renewed when it would be kept for less than this. */
 const RENEWED_BEFORE_MS = 30 * DAY_MS;
 /** And is kept for so much longer than that from then on. */

@@ -76,6 +76,8 @@ export interface StepView {
   readonly endedAt?: number | undefined;
   readonly result?: JsonText | undefined;
   readonly error?: JobError | undefined;
+  /** It ended because its time was over. */
+  readonly expired?: boolean | undefined;
 }
 
 /** A callback of a batch as it is told. */

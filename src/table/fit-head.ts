@@ -4,7 +4,7 @@ import { companionsTtl } from '../rules/retention.ts';
 import { errorsFromText, headToItem } from './head-item.ts';
 import { itemBytes } from './item-size.ts';
 import { pieceSort } from './keys.ts';
-import { type PieceKind, putPieces, readPieces } from './pieces.ts';
+import { findPieces, type PieceKind, putPieces, readPieces } from './pieces.ts';
 import type { Store } from './store.ts';
 
 /**
@@ -54,6 +54,11 @@ export async function placeResult(
 /** The result's JSON text, wherever it lies; undefined where there is none. */
 export async function readResult(store: Store, head: Head): Promise<string | undefined> {
   return head.resultPieces ? readPieces(store, head.id, 'R', head.resultPieces) : head.result;
+}
+
+/** The same of a job that is not read by its own id: where the table has deleted its pieces first, none. */
+export async function findResult(store: Store, head: Head): Promise<string | undefined> {
+  return head.resultPieces ? findPieces(store, head.id, 'R', head.resultPieces) : head.result;
 }
 
 /** Whether anything of the job lies in pieces. */

@@ -21,12 +21,17 @@ export async function keepCompanions(store: Store, head: Head): Promise<Head> {
   if (!mustRenew(store.retention, head, now)) return head;
   const ttl = companionsTtl(store.retention, head, now);
   await Promise.all([
-    ...pieceSorts(head).map((sort) => prolongPiece(store, head.id, sort, ttl)),
+    keepPieces(store, head, ttl),
     ...(head.uniqueKey === undefined || hasEnded(head)
       ? []
       : [prolongLock(store, head.uniqueKey, head.nonce, ttl)]),
   ]);
   return { ...head, companionsTtl: ttl };
+}
+
+/** Has all pieces of a head kept until `ttl` (s since 1970). 1 write unit a KB. */
+export async function keepPieces(store: Store, head: Head, ttl: number): Promise<void> {
+  await Promise.all(pieceSorts(head).map((sort) => prolongPiece(store, head.id, sort, ttl)));
 }
 
 /** Whether anything hangs on the head that the table would delete by itself. */

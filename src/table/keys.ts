@@ -71,8 +71,6 @@ export function batchIdOf(partition: string): string {
 }
 
 export const WORKFLOW_SORT = 'W';
-/** Sort key of what says that a client has made the id of a workflow. */
-export const CLAIM_SORT = 'C';
 
 /** Partition of everything that belongs to one workflow, its jobs apart. */
 export function workflowPartition(id: string): string {

@@ -47,8 +47,23 @@ export async function readPieces(
   store: Store,
   id: string,
   kind: PieceKind,
-  { nonce, count }: PieceReference,
+  reference: PieceReference,
 ): Promise<string> {
+  const text = await findPieces(store, id, kind, reference);
+  if (text === undefined) {
+    const sort = pieceSort(kind, reference.nonce, 0);
+    throw new Error(`Job ${id} names the piece ${sort}, of which not all is in the table.`);
+  }
+  return text;
+}
+
+/** The same of a job that may be on its way out of the table: undefined where a piece is missing. */
+export async function findPieces(
+  store: Store,
+  id: string,
+  kind: PieceKind,
+  { nonce, count }: PieceReference,
+): Promise<string | undefined> {
   const name = store.schema.table.getName();
   const sorts = Array.from({ length: count }, (_, index) => pieceSort(kind, nonce, index));
   const found = new Map<string, string>();
@@ -64,14 +79,7 @@ export async function readPieces(
     const left = UnprocessedKeys?.[name]?.Keys ?? [];
     wanted = [...wanted.slice(PIECES_OF_A_BATCH), ...left.map((key) => String(key[KEYS.sk]))];
   }
-  return sorts
-    .map((sort) => {
-      const part = found.get(sort);
-      if (part === undefined)
-        throw new Error(`Job ${id} names the piece ${sort}, which is not in the table.`);
-      return part;
-    })
-    .join('');
+  return found.size < count ? undefined : sorts.map((sort) => found.get(sort)).join('');
 }
 
 /** Cuts between characters, so that every part is valid UTF-8 of at most `PIECE_BYTES`. */

@@ -218,6 +218,7 @@ export function tableSchema(name: string, documentClient: DynamoDBDocumentClient
       partition,
       sort,
       kind: string().enum('chain', 'group', 'batch').savedAs('k'),
+      stagedAs: string().savedAs('sa'),
       name: string().savedAs('nm').optional(),
       total: number().savedAs('to'),
       asked: string().savedAs('cb').optional(),
@@ -255,13 +256,6 @@ export function tableSchema(name: string, documentClient: DynamoDBDocumentClient
     ...options,
     name: 'block',
     schema: item({ partition, sort, content: binary().savedAs('v'), ttl: number().savedAs(KEYS.ttl) }),
-  });
-
-  /** A workflow id that a client has made is taken (`workflow-claim.ts`). */
-  const workflowClaim = new Entity({
-    ...options,
-    name: 'workflowClaim',
-    schema: item({ partition, sort, nonce: string().savedAs('n'), ttl: number().savedAs(KEYS.ttl) }),
   });
 
   /** What a worker said of itself in its latest written heartbeat. */
@@ -345,7 +339,6 @@ export function tableSchema(name: string, documentClient: DynamoDBDocumentClient
     cron,
     lock,
     workflow,
-    workflowClaim,
     shard,
     block,
   };

@@ -24,6 +24,11 @@ import type { Store } from './store.ts';
  */
 export interface WorkflowHeader {
   readonly id: string;
+  /**
+   * Of the request that stored it, and of no other with the same id: its definitions and the batch of its
+   * jobs have this id.
+   */
+  readonly stagedAs: string;
   readonly kind: WorkflowKind;
   readonly name?: string | undefined;
   /** Steps or jobs; callbacks do not count. */
@@ -74,15 +79,19 @@ export interface WorkflowChange {
 
 type WorkflowItem = FormattedItem<TableSchema['workflow']>;
 
-/** Puts the header of a new workflow, whose id nobody else has. 2 write units. */
-export async function createWorkflowHeader(store: Store, header: WorkflowHeader): Promise<void> {
+/**
+ * Puts the header of a new workflow. 2 write units, and 1 read unit where it is refused.
+ * @returns false where another request has put one of this id.
+ */
+export async function createWorkflowHeader(store: Store, header: WorkflowHeader): Promise<boolean> {
   const token = store.tokens.next();
   const place = openWorkflowPlace(header.id, header.createdAt);
-  await accepted(() =>
+  const put = await accepted(() =>
     store.schema.workflow
       .build(PutItemCommand)
       .item({
         ...keyOf(header.id),
+        stagedAs: header.stagedAs,
         kind: header.kind,
         name: header.name,
         total: header.total,
@@ -96,10 +105,11 @@ export async function createWorkflowHeader(store: Store, header: WorkflowHeader)
         nonce: token,
         token,
       })
-      // Refused: the SDK's own retry, after its first success (DESIGN decision 3).
       .options({ condition: { attr: 'nonce', exists: false } })
       .send(),
   );
+  // The SDK's own retry meets its first success (DESIGN decision 3).
+  return put !== undefined || (await readItem(store, header.id))?.nonce === token;
 }
 
 /** The header as it is now (consistent: 1 read unit), or undefined. */
@@ -170,6 +180,7 @@ async function readItem(store: Store, id: string): Promise<WorkflowItem | undefi
 function headerFromItem(item: WorkflowItem): WorkflowHeader {
   return {
     id: workflowIdOf(item.partition),
+    stagedAs: item.stagedAs,
     kind: item.kind,
     name: item.name,
     total: item.total,

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cancelJob } from '../../../src/engine/cancel-job.ts';
 import { getJob } from '../../../src/engine/get-job.ts';
 import type { Job } from '../../../src/engine/job.ts';
+import { retryDeadLetter } from '../../../src/engine/retry-dead-letter.ts';
+import { workflowAnswer } from '../../../src/http/workflow-answer.ts';
 import { eventually } from '../../support/api.ts';
 import { startTestServer, startTestStores, type TestServer, type TestStores } from '../../support/server.ts';
 import { step, type WorkflowEngine, workflow, workflowEngine } from '../../support/workflow-engine.ts';
@@ -84,6 +86,23 @@ describe('a chain', () => {
     expect(await engine.fetch(queue, 1, 0)).toEqual([]);
   });
 
+  it('DECISIONS 6: the retry of its failed step from the dead letter does not reopen it', async () => {
+    const queue = 'chain-replayed';
+    const options = { retry: { max_attempts: 1, on_exhaustion: 'dead_letter' } };
+    const { id } = await engine.create(workflow('chain', [step({ queue, options }), step({ queue })]));
+    const job = await next(queue);
+    await engine.fail(job);
+    await retryDeadLetter(engine.parts.engine, job.head.id);
+    await engine.ack(await next(queue));
+    const view = await engine.read(id);
+    expect(view).toMatchObject({ state: 'failed', completed: 0, failed: 1 });
+    expect(workflowAnswer(view, { limit: 100, offset: 0 })).toMatchObject({
+      steps_completed: 0,
+      failed_step_index: 0,
+      metadata: { completed_count: 0, failed_count: 1 },
+    });
+  });
+
   it('ojs-workflows 9.1: a step that is retried has not failed', async () => {
     const queue = 'chain-retried';
     const { id } = await engine.create(
@@ -121,6 +140,22 @@ describe('a chain', () => {
     await engine.ack(await next(queue));
     await eventually(async () => ((await engine.read(id)).state === 'failed' ? true : undefined), 5_000);
     expect(await engine.read(id)).toMatchObject({ completed: 1, failed: 1 });
+  });
+
+  it('ojs-workflows 7: one answer hands out about 32 MiB of results; the jobs that have no room stay for the next', async () => {
+    const queue = 'chain-large';
+    const large = 'x'.repeat(4_500_000);
+    for (let n = 0; n < 10; n += 1) {
+      const chain = workflow('chain', [step({ queue: `${queue}-first` }), step({ queue })]);
+      await engine.create(chain);
+      await engine.ack(await next(`${queue}-first`), large);
+    }
+    const first = await engine.fetch(queue, 10);
+    expect(first).toHaveLength(8);
+    const second = await engine.fetch(queue, 10);
+    expect(second.map(({ head }) => head.attempt)).toEqual([1, 1]);
+    const ids = new Set([...first, ...second].map(({ head }) => head.id));
+    expect(ids.size).toBe(10);
   });
 
   it('a delay of a step counts from when its turn comes', async () => {

@@ -1,3 +1,4 @@
+import { v7 } from 'uuid';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { reviewWorkflow } from '../../../src/engine/review-workflow.ts';
 import { type Clock, systemClock } from '../../../src/rules/clock.ts';
@@ -80,28 +81,87 @@ describe.each([
   });
 });
 
+describe.each([
+  ['chain', (queue: string) => workflow('chain', jobs(queue)), 1],
+  ['batch', (queue: string) => workflow('batch', jobs(queue), ['on_complete']), 3],
+])('DESIGN decision 21: a %s with an id that its client has made', (name, asks, jobsAtFirst) => {
+  it('whose server ends at a call of its creation is stored once by a later retry', async () => {
+    let [stored, anew] = [0, 0];
+    for (const asked of [false, true]) {
+      for (let position = 1; position < 40; position += 1) {
+        const queue = `retried-${name}-${asked}-${position}`;
+        const asksAgain = { ...asks(queue), id: v7() };
+        const outcome = await createdUntil(position, asked, asksAgain);
+        const retry = await other.create(asksAgain).then(() => 'anew' as const, duplicate);
+        if (retry === 'anew') anew += 1;
+        else stored += 1;
+        await reviewWorkflow(other.parts, asksAgain.id);
+        const view = await other.read(asksAgain.id);
+        expect(
+          view.steps.map(({ name, type }) => ({ name, type })),
+          `call ${position}`,
+        ).toEqual(asksAgain.steps.map(({ job: { type } }) => ({ name: undefined, type })));
+        expect(view.steps.filter(({ state }) => state === 'available')).toHaveLength(jobsAtFirst);
+        if (outcome === 'done') break;
+      }
+    }
+    expect(stored).toBeGreaterThan(1);
+    expect(anew).toBeGreaterThan(3);
+  });
+
+  it('of which a write failed is stored by the next request', async () => {
+    for (let failing = 1; ; failing += 1) {
+      const sick = await failingAt(failing);
+      const asksAgain = { ...asks(`failed-${name}-${failing}`), id: v7() };
+      const first = await sick.create(asksAgain).then(
+        () => 'done',
+        () => 'failed',
+      );
+      // A chain whose first step could not be placed is there.
+      if (first === 'done') {
+        expect(failing).toBeGreaterThan(2);
+        break;
+      }
+      await sick.create(asksAgain);
+      const { steps } = await sick.read(asksAgain.id);
+      expect(steps.filter(({ state }) => state === 'available')).toHaveLength(jobsAtFirst);
+    }
+  });
+});
+
+function duplicate(error: unknown): 'stored' {
+  if (!(error instanceof OjsError) || error.status !== 409) throw error;
+  return 'stored';
+}
+
+/** A server of which one put is refused for good. */
+async function failingAt(position: number): Promise<WorkflowEngine> {
+  let fault: Faults | undefined;
+  const engine = await workflowEngine(stores, {
+    onClients: (clients) => {
+      fault = faults(clients);
+    },
+  });
+  doomed.push(engine);
+  let puts = 0;
+  fault?.plan(({ operation }) => {
+    if (operation === 'PutItem') puts += 1;
+    return operation === 'PutItem' && puts === position
+      ? { kind: 'fail', status: 400, code: 'ValidationException' }
+      : undefined;
+  });
+  return engine;
+}
+
 function missing(error: unknown): undefined {
   if (!(error instanceof OjsError) || error.status !== 404) throw error;
 }
 
 describe('a workflow that is refused', () => {
   it('leaves nothing', async () => {
-    let fault: Faults | undefined;
-    const engine = await workflowEngine(stores, {
-      onClients: (clients) => {
-        fault = faults(clients);
-      },
-    });
-    doomed.push(engine);
     const before = await open();
-    // A put of a head is refused for good, after header and definitions are there.
-    let puts = 0;
-    fault?.plan(({ operation }) => {
-      if (operation === 'PutItem') puts += 1;
-      return operation === 'PutItem' && puts === 5
-        ? { kind: 'fail', status: 400, code: 'ValidationException' }
-        : undefined;
-    });
+    // A put of a head, after header and definitions are there.
+    const engine = await failingAt(5);
     await expect(engine.create(workflow('group', jobs('refused')))).rejects.toThrow();
     expect(await open()).toEqual(before);
   });

@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cancelJob } from '../../../src/engine/cancel-job.ts';
 import { cancelWorkflow } from '../../../src/engine/cancel-workflow.ts';
 import type { Job } from '../../../src/engine/job.ts';
+import { readWorkflow } from '../../../src/engine/read-workflow.ts';
 import { retryDeadLetter } from '../../../src/engine/retry-dead-letter.ts';
+import { workflowAnswer } from '../../../src/http/workflow-answer.ts';
 import { eventually } from '../../support/api.ts';
 import { startTestStores, type TestStores } from '../../support/server.ts';
 import { step, type WorkflowEngine, workflow, workflowEngine } from '../../support/workflow-engine.ts';
@@ -78,6 +80,29 @@ describe('a group', () => {
     await retryDeadLetter(engine.parts.engine, job.head.id);
     await engine.ack(await one(queue));
     expect(await engine.read(id)).toMatchObject({ state: 'failed', completed: 0, failed: 1 });
+  });
+
+  it('ojs-workflows 11.2: a page ends early where its results come to 8 MiB, and the next one goes on', async () => {
+    const queue = 'group-large';
+    const { id } = await engine.create(workflow('group', jobs(queue, 25)));
+    const large = 'x'.repeat(450_000);
+    for (const job of await take(queue, 25)) {
+      await engine.ack(job, Number(job.head.workflow?.step) < 20 ? large : 'small');
+    }
+    const page = async (offset: number) => {
+      const view = await readWorkflow(engine.parts, id, { limit: 100, offset });
+      const { jobs: list, pagination } = workflowAnswer(view, { limit: 100, offset });
+      return { results: list?.map(({ result }) => result !== undefined), pagination };
+    };
+    const first = await page(0);
+    expect(first).toEqual({
+      results: new Array(20).fill(true),
+      pagination: { total: 25, limit: 100, offset: 0, has_more: true },
+    });
+    expect(await page(20)).toEqual({
+      results: new Array(5).fill(true),
+      pagination: { total: 25, limit: 100, offset: 20, has_more: false },
+    });
   });
 
   it('over two sets: each job counts once, in whatever order they end', async () => {

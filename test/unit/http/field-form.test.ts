@@ -30,6 +30,8 @@ describe('what a field must be, in words', () => {
     ['workerHeartbeat', ['active_job_ids'], 'an array of at most 10000 entries'],
     ['workerHeartbeat', ['worker_id'], 'a text of 1 to 255 characters'],
     ['nackJob', ['error', 'code'], 'a text that is not empty'],
+    ['createWorkflow', ['type'], 'one of "chain", "group", "batch"'],
+    ['registerCron', ['overlap_policy'], 'one of "skip", "allow", "cancel_previous", "cancel", "enqueue"'],
   ])('%s %j: %s', (operationId, keys, form) => {
     expect(formOf(schemaAt(operationId, ...keys))).toBe(form);
   });

@@ -206,7 +206,29 @@ describe('DECISIONS 4: what is wrong is said with the step, and nothing is read 
   it('a unique policy is 422, also one of the workflow', () => {
     const wanted = { status: 422, code: 'unsupported', requested: 'unique', index: 1 };
     expect(refusal(second(job({ options: { unique: {} } })))).toMatchObject(wanted);
-    expect(refusal({ ...second(job()), options: { unique: {} } })).toMatchObject({ ...wanted, index: 0 });
+    const shared = refusal({ ...second(job()), options: { unique: {} } });
+    expect(shared).toMatchObject({ status: 422, code: 'unsupported', requested: 'unique' });
+    expect(shared.message).toContain('options');
+    expect(shared).not.toHaveProperty('index');
+  });
+
+  it.each([
+    ['a policy', { retry: { max_attempts: -1 } }, 422, 'options.retry.max_attempts'],
+    ['a time', { scheduled_at: 'tomorrow' }, 400, 'options.scheduled_at'],
+  ])('of the options of the workflow themselves, and not of a step: %s', (_, options, status, field) => {
+    const found = refusal({ type: 'group', jobs: [job(), job()], options });
+    expect(found).toMatchObject({ status, field });
+    expect(found).not.toHaveProperty('index');
+  });
+
+  it('a callback of another name, which would never come', () => {
+    const callbacks = { on_success: job(), on_finish: job() };
+    expect(refusal({ type: 'batch', jobs: [job()], callbacks })).toMatchObject({
+      status: 400,
+      field: 'callbacks.on_finish',
+      message: expect.stringContaining('on_complete, on_success, on_failure'),
+      validation_errors: [{ path: '$.callbacks.on_finish' }],
+    });
   });
 
   it.each([
@@ -214,11 +236,7 @@ describe('DECISIONS 4: what is wrong is said with the step, and nothing is read 
     ['steps of a group', { type: 'group', jobs: [job()], steps: [job()] }, 'steps'],
     ['callbacks of a group', { type: 'group', jobs: [job()], callbacks: {} }, 'callbacks'],
     ['callbacks without a type', { steps: [job()], callbacks: {} }, 'callbacks'],
-    [
-      'a batch without a callback',
-      { type: 'batch', jobs: [job()], callbacks: { on_done: job() } },
-      'callbacks',
-    ],
+    ['a batch without a callback', { type: 'batch', jobs: [job()], callbacks: {} }, 'callbacks'],
   ])('%s: 400', (_, body, field) => {
     expect(refusal(body)).toMatchObject({ status: 400, field, validation_errors: [{ path: `$.${field}` }] });
   });

@@ -156,7 +156,7 @@ describe('ojs-workflows 9.6: what is told of a failure', () => {
       failed: 3,
       steps: [
         failed(0, JOB),
-        step(1, { state: 'discarded', jobId: OTHER }),
+        step(1, { state: 'discarded', jobId: OTHER, expired: true }),
         step(2, { state: 'cancelled', jobId: ID, error: failure }),
       ],
     });
@@ -167,6 +167,18 @@ describe('ojs-workflows 9.6: what is told of a failure', () => {
       { code: 'expired', index: 1, attempt: 0 },
       { code: 'cancelled', index: 2, attempt: 2 },
     ]);
+  });
+
+  it('of a job that is gone only that it failed', () => {
+    const report = told({
+      kind: 'group',
+      failed: 2,
+      steps: [step(0, { state: 'discarded', jobId: OTHER }), failed(1, JOB)],
+    });
+    expect(report.failed_job_ids).toEqual([OTHER, JOB]);
+    expect(report.errors).toMatchObject([{ job_id: JOB, index: 1 }]);
+    const gone = told({ kind: 'group', failed: 1, steps: [step(0, { state: 'discarded', jobId: OTHER })] });
+    expect(gone).not.toHaveProperty('errors');
   });
 
   it('9.5: of a batch which callback failed; one whose turn did not come is none', () => {
