@@ -22,7 +22,10 @@ export interface Lanes {
   refill(lanes: readonly Lane[], waitMs: number): Promise<void>;
   /** Whether hints that this server sent are still on their way. */
   expecting(lane: Lane): boolean;
-  /** Whether a hint that this server has sent or given back may come any moment: SQS has not been asked long enough since. */
+  /**
+   * Whether a hint may come any moment: this server has sent or given one back, or the latest receive brought
+   * some, and SQS has not been asked long enough since.
+   */
   coming(lane: Lane): boolean;
   /** Lanes of which nothing is at hand while a fetch takes from later ones: SQS is asked about them, and nobody waits. */
   ask(lanes: readonly Lane[]): void;
@@ -204,6 +207,7 @@ export function openLanes(transport: Transport, queues: LaneQueues, clock: Clock
   function coming(lane: Lane): boolean {
     if (transport.unsent(lane) > 0) return true;
     const { buffer, poll } = laneOf(lane);
+    if (poll.mayHaveMore()) return true;
     const sentAt = transport.outstanding(lane) > 0 ? transport.newestOutstanding(lane) : 0;
     const at = Math.max(sentAt, buffer.givenBackAt());
     return at > 0 && at + SHOWN_WITHIN_MS > poll.shownUpTo();

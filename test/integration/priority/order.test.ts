@@ -77,6 +77,31 @@ describe('ojs-core 5.2, DESIGN decision 14: the highest priority first', () => {
     expect(jobs.map(({ id }) => id)).toEqual([low, high]);
   });
 
+  it.each([
+    ['queue', { queues: ['back-a', 'back-b'], priorities: [0, 0] }],
+    ['priority', { queues: ['back-c', 'back-c'], priorities: [5, 0] }],
+  ])('a backlog that another server has enqueued, ten hints a receive: all of the first %s, then the second', async (_, {
+    queues,
+    priorities: levels,
+  }) => {
+    const order: string[] = [];
+    for (const n of [1, 0]) {
+      const options = { queue: queues[n], priority: levels[n] };
+      const jobs = Array.from({ length: 25 }, () => ({ type: 'priority.test', args: [], options }));
+      expect((await api(one.url).enqueueBatch(jobs)).status).toBe(201);
+      order.unshift(...jobs.map(() => `${options.queue} ${options.priority}`));
+    }
+    // Other servers know of a job within a second (DESIGN decision 10).
+    await sleep(1_000);
+    const seen: string[] = [];
+    while (seen.length < order.length) {
+      const jobs = await fetched(other, [...new Set(queues)], { count: seen.length < 21 ? 1 : 10 });
+      if (jobs.length === 0) break;
+      seen.push(...jobs.map(({ queue, priority }) => `${queue} ${priority}`));
+    }
+    expect(seen).toEqual(order);
+  });
+
   it('a job that comes later goes before lower ones that are at hand already', async () => {
     for (let n = 0; n < 15; n += 1) await enqueue(one, 'overtaken', 0);
     // Ten of them are received, and more will be.
