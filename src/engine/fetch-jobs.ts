@@ -151,7 +151,8 @@ async function takeAll(heads: Head[], engine: Engine, request: FetchRequest): Pr
     if (coming.length > 0 && leftMs > 0) {
       const sinceMs = clock.now();
       await lanes.refill(coming, leftMs);
-      leftMs -= clock.now() - sinceMs;
+      // Where a refill does not wait at all, its turns are counted: nothing may hold up the whole server.
+      leftMs -= Math.max(1, clock.now() - sinceMs);
       continue;
     }
     const permit = await rates.permit(lane.queue, Math.min(request.count - heads.length, lanes.size(lane)));

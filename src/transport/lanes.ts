@@ -13,11 +13,10 @@ export interface Lanes {
   /** The oldest hints at hand, at most `max`. */
   take(lane: Lane, max: number): HeldHint[];
   /**
-   * Brings hints for lanes that have none: sends out this server's own first, then waits for one
-   * receive of each: for those of which hints of ours are out up to `waitMs`, or until a first hint of
-   * any lane is at hand; for others until the open long poll has been shown what there is, so that a
-   * thousand workers at an empty queue cost what one does. Where this server may not open one more long
-   * poll, a short one.
+   * Brings hints for lanes that have none: sends out this server's own first, then waits up to `waitMs` for
+   * one receive of each: for those of which hints of ours are out until a first hint of any lane is at
+   * hand; for others until the open long poll has been shown what there is, so that a thousand workers at
+   * an empty queue cost what one does. Where this server may not open one more long poll, a short one.
    */
   refill(lanes: readonly Lane[], waitMs: number): Promise<void>;
   /** Whether hints that this server sent are still on their way. */
@@ -190,7 +189,7 @@ export function openLanes(transport: Transport, queues: LaneQueues, clock: Clock
     const own = empty.filter((lane) => transport.outstanding(lane) > 0);
     await Promise.all([
       own.length > 0 ? arrival(lanes, waitMs) : undefined,
-      ...empty.filter((lane) => !own.includes(lane)).map(receiveOnce),
+      ...empty.filter((lane) => !own.includes(lane)).map((lane) => receiveOnce(lane, waitMs)),
     ]);
   }
 
@@ -206,6 +205,7 @@ export function openLanes(transport: Transport, queues: LaneQueues, clock: Clock
   /** Hints that went to another server are not waited for, though they count as outstanding for a while. */
   function coming(lane: Lane): boolean {
     if (transport.unsent(lane) > 0) return true;
+    if (!queues.hasQueue(lane)) return false;
     const { buffer, poll } = laneOf(lane);
     if (poll.mayHaveMore()) return true;
     const sentAt = transport.outstanding(lane) > 0 ? transport.newestOutstanding(lane) : 0;
@@ -217,12 +217,16 @@ export function openLanes(transport: Transport, queues: LaneQueues, clock: Clock
     return open.get(laneKey(lane))?.buffer.size() ?? 0;
   }
 
-  /** A short poll beside the long one would race it: the hint goes to one and the fetch asks the other. */
-  async function receiveOnce(lane: Lane): Promise<void> {
-    const { poll } = laneOf(lane);
+  /**
+   * A short poll beside the long one would race it: the hint goes to one and the fetch asks the other. What was
+   * given back the long one is shown a moment later.
+   */
+  async function receiveOnce(lane: Lane, waitMs: number): Promise<void> {
+    const { buffer, poll } = laneOf(lane);
     const settlesInMs = poll.settlesInMs();
-    if (settlesInMs === undefined) await poll.shortPoll();
-    else await arrival([lane], settlesInMs);
+    if (settlesInMs === undefined) return poll.shortPoll();
+    const returnsInMs = buffer.givenBackAt() + SHOWN_WITHIN_MS - clock.now();
+    await arrival([lane], Math.min(waitMs, Math.max(settlesInMs, returnsInMs)));
   }
 
   function ready(held: HeldHint): void {

@@ -70,6 +70,23 @@ describe("this server's own hint of a lane is waited for while SQS may still sho
     await clock.pass(250);
     expect(lanes.coming(high)).toBe(false);
   });
+
+  it('a refill waits for that one as long, so that who asks again does not ask in vain', async () => {
+    const { clock, lanes, hint } = setting();
+    lanes.ask([high]);
+    lanes.ready({ ...hint(high), handle: { lane: high, queueUrl: 'u', receipt: 'r', receivedAtMs: 0 } });
+    await clock.pass(SECOND / 2);
+    lanes.ask([high]);
+    await clock.pass(SECOND / 2);
+    let over = false;
+    void lanes.refill([high], SECOND).then(() => {
+      over = true;
+    });
+    await clock.pass(249);
+    expect([over, lanes.coming(high)]).toEqual([false, true]);
+    await clock.pass(1);
+    expect([over, lanes.coming(high)]).toEqual([true, false]);
+  });
 });
 
 describe('a lane without an SQS queue (DESIGN 14)', () => {
