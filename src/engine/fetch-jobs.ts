@@ -155,6 +155,9 @@ async function takeAll(heads: Head[], engine: Engine, request: FetchRequest): Pr
       leftMs -= Math.max(1, clock.now() - sinceMs);
       continue;
     }
+    // Where what was at hand of lanes without an SQS queue has run out, there may be more.
+    const overlooked = new Set([...passedOver, lane].map(({ queue }) => queue));
+    await Promise.all([...overlooked].map(engine.looks.choose));
     const permit = await rates.permit(lane.queue, Math.min(request.count - heads.length, lanes.size(lane)));
     if (permit.starts === 0) {
       for (const each of queueLanes.of(lane.queue)) lanes.keep(each, KEPT_FOR_ROOM_MS);

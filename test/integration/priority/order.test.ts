@@ -238,6 +238,63 @@ describe('DESIGN decision 14: one SQS queue per lane, at most 8', () => {
     expect(performance.now() - startedAt).toBeLessThan(2_500);
   });
 
+  it('many lanes without an SQS queue, few jobs in each: no fetch is answered empty or with a lower one while there are some', async () => {
+    const levels = Array.from({ length: 20 }, (_, n) => n - 10);
+    const jobs = [0, 1, 2].flatMap(() =>
+      levels.map((priority) => ({
+        type: 'priority.test',
+        args: [],
+        options: { queue: 'strewn', priority },
+      })),
+    );
+    expect((await api(one.url).enqueueBatch(jobs)).status).toBe(201);
+    const seen: number[] = [];
+    while (seen.length < jobs.length) {
+      const got = await priorities(one, 'strewn', { count: 7 });
+      if (got.length === 0) break;
+      seen.push(...got);
+    }
+    expect(seen).toEqual(jobs.map(({ options }) => options.priority).sort((a, b) => b - a));
+    expect(await lanesOf(one, 'strewn')).toHaveLength(8);
+  });
+
+  it('lanes without an SQS queue cost no more when they are empty, however many there once were', async () => {
+    let queries = 0;
+    const counted = await startTestServer({
+      stores,
+      onClients: ({ dynamodb }) =>
+        dynamodb.middlewareStack.add(
+          (next, { commandName }) =>
+            (args) => {
+              const { Limit = 0 } = args.input as { Limit?: number };
+              // Looks read pages of 200.
+              const reads = commandName === 'QueryCommand' && Limit < 200;
+              if (reads && JSON.stringify(args.input).includes('O#emptied#')) queries += 1;
+              return next(args);
+            },
+          { step: 'initialize', name: 'countQueries' },
+        ),
+    });
+    const levels = Array.from({ length: 60 }, (_, n) => n - 30);
+    const jobs = levels.map((priority) => ({
+      type: 'priority.test',
+      args: [],
+      options: { queue: 'emptied', priority },
+    }));
+    expect((await api(counted.url).enqueueBatch(jobs)).status).toBe(201);
+    for (const _ of jobs) {
+      const [job] = await fetched(counted, 'emptied', { wait_ms: 5_000 });
+      await api(counted.url).ack({ job_id: job?.id });
+    }
+    expect(await priorities(counted, 'emptied', { wait_ms: 1_500 })).toEqual([]);
+    queries = 0;
+    expect(await priorities(counted, 'emptied', { wait_ms: 4_000 })).toEqual([]);
+    // A reading each second, of at most 9 ranges between the 8 lanes that have an SQS queue.
+    expect(queries).toBeGreaterThan(0);
+    expect(queries).toBeLessThanOrEqual(5 * 9);
+    await counted.close();
+  });
+
   it('the list never names more than 8, however many servers and jobs come at once', async () => {
     const jobs = Array.from({ length: 24 }, (_, n) => n - 12);
     await Promise.all(jobs.map((priority) => enqueue(priority % 2 === 0 ? one : other, 'raced', priority)));
