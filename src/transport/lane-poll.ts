@@ -16,6 +16,8 @@ export interface LanePoll {
   shownUpTo(): number;
   /** Whether the latest receive brought something, and none since has been told that this was all. */
   mayHaveMore(): boolean;
+  /** When a receive last ended, in ms since 1970: now, while the long poll has waited long enough; 0 before the first. */
+  askedAt(): number;
   /** One receive that begins after the call and does not wait; shared by all who ask before it begins. */
   shortPoll(): Promise<void>;
   /** Nobody wants hints for now: the poll ends when SQS next answers, unless a fetch comes before. */
@@ -58,6 +60,7 @@ export function lanePoll(
   let waitingSince = Number.POSITIVE_INFINITY;
   let shownUpTo = 0;
   let broughtSome = false;
+  let askedAt = 0;
   let short: Promise<void> = Promise.resolve();
   let nextShort: Promise<void> | undefined;
   let closed = false;
@@ -84,6 +87,7 @@ export function lanePoll(
       return hints;
     } finally {
       broughtSome = brought > 0;
+      askedAt = clock.now();
     }
   }
 
@@ -143,6 +147,7 @@ export function lanePoll(
       return shownUpTo;
     },
     mayHaveMore: () => broughtSome && !hasSettled(),
+    askedAt: () => (hasSettled() ? clock.now() : askedAt),
     shortPoll() {
       nextShort ??= short.then(() => {
         nextShort = undefined;

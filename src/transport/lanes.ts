@@ -23,7 +23,7 @@ export interface Lanes {
   expecting(lane: Lane): boolean;
   /**
    * Whether a hint may come any moment: this server has sent or given one back, or the latest receive brought
-   * some, and SQS has not been asked long enough since.
+   * some, and SQS has not been asked long enough since; or it has not been asked for two seconds.
    */
   coming(lane: Lane): boolean;
   /** Lanes of which nothing is at hand while a fetch takes from later ones: SQS is asked about them, and nobody waits. */
@@ -71,6 +71,8 @@ const OPEN_POLLS = 100;
 const UNPOLLED_MS = 500;
 /** A hint is shown so soon after it was sent or given back, to whoever asks. */
 const SHOWN_WITHIN_MS = 250;
+/** After this SQS may have hints of a lane of which this server knows nothing. */
+const UNASKED_MS = 2_000;
 /** Lanes remembered; their names come from fetches, so they must not fill the memory. */
 const MOST_LANES = 10_000;
 /** Hints that wait in memory for their moment: some 20 MB. */
@@ -207,7 +209,7 @@ export function openLanes(transport: Transport, queues: LaneQueues, clock: Clock
     if (transport.unsent(lane) > 0) return true;
     if (!queues.hasQueue(lane)) return false;
     const { buffer, poll } = laneOf(lane);
-    if (poll.mayHaveMore()) return true;
+    if (poll.mayHaveMore() || poll.askedAt() + UNASKED_MS < clock.now()) return true;
     const sentAt = transport.outstanding(lane) > 0 ? transport.newestOutstanding(lane) : 0;
     const at = Math.max(sentAt, buffer.givenBackAt());
     return at > 0 && at + SHOWN_WITHIN_MS > poll.shownUpTo();

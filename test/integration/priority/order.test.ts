@@ -102,6 +102,19 @@ describe('ojs-core 5.2, DESIGN decision 14: the highest priority first', () => {
     expect(seen).toEqual(order);
   });
 
+  it('a queue that no fetch has asked for goes before a later one that has jobs at hand', async () => {
+    await enqueue(other, 'unasked-first', 0);
+    for (let n = 0; n < 5; n += 1) await enqueue(one, 'unasked-second', 0);
+    await sleep(1_000);
+    expect((await fetched(one, 'unasked-second')).length).toBe(1);
+    const queues: string[] = [];
+    for (const _ of [1, 2]) {
+      const [job] = await fetched(one, ['unasked-first', 'unasked-second']);
+      queues.push(job?.queue ?? '');
+    }
+    expect(queues).toEqual(['unasked-first', 'unasked-second']);
+  });
+
   it('a job that comes later goes before lower ones that are at hand already', async () => {
     for (let n = 0; n < 15; n += 1) await enqueue(one, 'overtaken', 0);
     // Ten of them are received, and more will be.
