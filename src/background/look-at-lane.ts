@@ -1,6 +1,6 @@
 import type { Head } from '../rules/head.ts';
-import { dueMsOf } from '../table/keys.ts';
-import { type OpenCursor, type OpenPage, readOpenPage } from '../table/open-index.ts';
+import { dueMsOf, laneIn } from '../table/keys.ts';
+import { type OpenCursor, type OpenEntry, readOpenPage } from '../table/open-index.ts';
 import type { Lane } from '../transport/transport.ts';
 import { type JudgeParts, judge } from './judge.ts';
 import type { OpenJobs } from './open-jobs.ts';
@@ -38,14 +38,19 @@ export async function lookAtLane(
     const { ready, freed, fresh, allKnown } = await judge(parts, jobs, ids, true);
     found ||= ready.length + freed.length + fresh.length > 0;
     unbroken &&= allKnown;
-    if (unbroken) advance(jobs, page, clock.now() - LATE_PUT_MS);
+    if (unbroken) advance(jobs, page.entries, clock.now());
     after = page.next;
     if (!(await serve([...ready, ...freed]))) return { found, toTheEnd: false };
   } while (after);
   return { found, toTheEnd: true };
 }
 
-function advance(jobs: OpenJobs, { entries }: OpenPage, untilMs: number): void {
-  const last = entries.findLast(({ order }) => dueMsOf(order) < untilMs);
-  if (last) jobs.advance(last.order);
+/**
+ * These are all known, and so is what stands before them in their lanes.
+ *
+ * @param but a lane of which that cannot be said.
+ */
+export function advance(jobs: OpenJobs, entries: readonly OpenEntry[], now: number, but?: string): void {
+  for (const { order } of entries)
+    if (dueMsOf(order) < now - LATE_PUT_MS && laneIn(order) !== but) jobs.advance(order);
 }

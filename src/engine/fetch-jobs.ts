@@ -119,8 +119,8 @@ async function refresh(engine: Engine, queues: readonly string[]): Promise<void>
 }
 
 /**
- * Claims what can be had of the hints at hand into `heads`; how many hints were followed. Waits a moment
- * where hints of this server for an earlier queue or a higher lane are on their way.
+ * Claims what can be had of the hints at hand into `heads`; how many hints were followed. Waits a moment,
+ * `FILL_MS` in all, where hints of an earlier queue or a higher lane are on their way or SQS may have more.
  */
 async function takeAll(heads: Head[], engine: Engine, request: FetchRequest): Promise<number> {
   const wanted: Claim = {
@@ -136,7 +136,7 @@ async function takeAll(heads: Head[], engine: Engine, request: FetchRequest): Pr
     const queues = request.queues.filter((queue) => !full.has(queue) && !pauses.lastKnown(queue));
     return chooseLane(lanesOf(engine, queues), lanes.size);
   };
-  const overtakenUntil = clock.now() + FILL_MS;
+  let leftMs = FILL_MS;
   let followed = 0;
   while (heads.length < request.count) {
     const choice = choose();
@@ -147,19 +147,25 @@ async function takeAll(heads: Head[], engine: Engine, request: FetchRequest): Pr
       for (const each of queueLanes.of(lane.queue)) lanes.rest(each);
       continue;
     }
-    const coming = before.filter((each) => !isHeld(engine, each.queue) && lanes.coming(each));
-    const leftMs = overtakenUntil - clock.now();
+    const passedOver = before.filter((each) => !isHeld(engine, each.queue));
+    const coming = passedOver.filter(lanes.coming);
     if (coming.length > 0 && leftMs > 0) {
+      const sinceMs = clock.now();
       await lanes.refill(coming, leftMs);
+      // Where a refill does not wait at all, its turns are counted: nothing may hold up the whole server.
+      leftMs -= Math.max(1, clock.now() - sinceMs);
       continue;
     }
+    // Where what was at hand of lanes without an SQS queue has run out, there may be more.
+    const overlooked = new Set([...passedOver, lane].map(({ queue }) => queue));
+    await Promise.all([...overlooked].map(engine.looks.choose));
     const permit = await rates.permit(lane.queue, Math.min(request.count - heads.length, lanes.size(lane)));
     if (permit.starts === 0) {
       for (const each of queueLanes.of(lane.queue)) lanes.keep(each, KEPT_FOR_ROOM_MS);
       full.add(lane.queue);
       continue;
     }
-    lanes.ask(before.filter(({ queue }) => queue === lane.queue));
+    lanes.ask(passedOver);
     // Meanwhile hints of an earlier lane may have come.
     const first = choose()?.lane;
     if (!first || laneKey(first) !== laneKey(lane)) {

@@ -48,6 +48,11 @@ export function laneIn(order: string): string {
   return order.split('#')[0] ?? '';
 }
 
+/** Sorts behind the entry `order`, and before the next one. */
+export function behindOrder(order: string): string {
+  return `${order} `;
+}
+
 /** Sorts behind every entry of `lane`, and before those of the next one. */
 export function behindLane(lane: string): string {
   return `${lane}$`;

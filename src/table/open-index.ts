@@ -35,17 +35,47 @@ export async function readOpenPage(
   from: string | undefined,
   after?: OpenCursor,
 ): Promise<OpenPage> {
+  const first = from ?? openOrderUpTo(lane, 0);
+  return readPage(store, queue, first, openOrderUpTo(lane, dueUpToMs + 1), limit, after);
+}
+
+/** Lanes next to each other, the highest first; both ends are included. */
+export interface LaneRange {
+  readonly first: string;
+  readonly last: string;
+}
+
+/**
+ * Jobs of several lanes that have not ended, due or not: lane by lane, in each the one first due at the front.
+ * Costs what `readOpenPage` does.
+ *
+ * @param from sort key to begin with; undefined: the oldest of the first lane.
+ */
+export function readOpenRange(
+  store: Store,
+  queue: string,
+  { first, last }: LaneRange,
+  limit: number,
+  from?: string,
+): Promise<OpenPage> {
+  return readPage(store, queue, from ?? first, behindLane(last), limit);
+}
+
+async function readPage(
+  store: Store,
+  queue: string,
+  from: string,
+  to: string,
+  limit: number,
+  after?: OpenCursor,
+): Promise<OpenPage> {
   const { Items = [], LastEvaluatedKey } = await store.client.send(
     new QueryCommand({
       TableName: store.schema.table.getName(),
       IndexName: OPEN_INDEX,
       KeyConditionExpression: '#p = :p AND #s BETWEEN :from AND :to',
       ExpressionAttributeNames: { '#p': KEYS.openPk, '#s': KEYS.openSk },
-      ExpressionAttributeValues: {
-        ':p': openPartition(queue),
-        ':from': from ?? openOrderUpTo(lane, 0),
-        ':to': openOrderUpTo(lane, dueUpToMs + 1),
-      },
+      ExpressionAttributeValues: { ':p': openPartition(queue), ':from': from, ':to': to },
       Limit: limit,
       ...(after && { ExclusiveStartKey: after }),
     }),

@@ -14,6 +14,10 @@ export interface LanePoll {
   settlesInMs(): number | undefined;
   /** What SQS had at that moment (ms since 1970) it has shown, here or to another server; 0 before the first receive. */
   shownUpTo(): number;
+  /** Whether the latest receive brought something, and none since has been told that this was all. */
+  mayHaveMore(): boolean;
+  /** When a receive last ended, in ms since 1970: now, while the long poll has waited long enough; 0 before the first. */
+  askedAt(): number;
   /** One receive that begins after the call and does not wait; shared by all who ask before it begins. */
   shortPoll(): Promise<void>;
   /** Nobody wants hints for now: the poll ends when SQS next answers, unless a fetch comes before. */
@@ -55,6 +59,8 @@ export function lanePoll(
   let running: AbortController | undefined;
   let waitingSince = Number.POSITIVE_INFINITY;
   let shownUpTo = 0;
+  let broughtSome = false;
+  let askedAt = 0;
   let short: Promise<void> = Promise.resolve();
   let nextShort: Promise<void> | undefined;
   let closed = false;
@@ -67,15 +73,26 @@ export function lanePoll(
 
   async function receive(waitSeconds: number, signal?: AbortSignal): Promise<ReceivedHint[]> {
     const begunAt = clock.now();
-    const hints = await transport.receive(lane, {
-      max: MESSAGES,
-      waitSeconds,
-      visibilitySeconds: HINT_VISIBILITY_SECONDS,
-      ...(signal && { signal }),
-    });
-    // One that brought something says nothing of what else there is.
-    if (hints.length === 0) shownUpTo = Math.max(shownUpTo, begunAt);
-    return hints;
+    let brought = 0;
+    try {
+      const hints = await transport.receive(lane, {
+        max: MESSAGES,
+        waitSeconds,
+        visibilitySeconds: HINT_VISIBILITY_SECONDS,
+        ...(signal && { signal }),
+      });
+      brought = hints.length;
+      // One that brought something says nothing of what else there is.
+      if (brought === 0) shownUpTo = Math.max(shownUpTo, begunAt);
+      return hints;
+    } finally {
+      broughtSome = brought > 0;
+      askedAt = clock.now();
+    }
+  }
+
+  function hasSettled(): boolean {
+    return running !== undefined && waitingSince + SETTLED_AFTER_MS <= clock.now();
   }
 
   async function poll(signal: AbortSignal): Promise<void> {
@@ -126,10 +143,11 @@ export function lanePoll(
       return Math.max(0, Math.min(SETTLED_AFTER_MS, waitingSince + SETTLED_AFTER_MS - clock.now()));
     },
     shownUpTo() {
-      const now = clock.now();
-      if (running && waitingSince + SETTLED_AFTER_MS <= now) shownUpTo = now;
+      if (hasSettled()) shownUpTo = clock.now();
       return shownUpTo;
     },
+    mayHaveMore: () => broughtSome && !hasSettled(),
+    askedAt: () => (hasSettled() ? clock.now() : askedAt),
     shortPoll() {
       nextShort ??= short.then(() => {
         nextShort = undefined;

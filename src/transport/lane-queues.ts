@@ -2,6 +2,7 @@ import type { Clock } from '../rules/clock.ts';
 import type { Log } from '../rules/log.ts';
 import type { Hint } from './hint.ts';
 import { type Lane, laneKey, type Transport } from './transport.ts';
+import { warnSeldom } from './warn-seldom.ts';
 
 /** Which lanes have a queue in SQS: not more than some of each OJS queue (DESIGN decision 14). */
 export interface LaneQueues {
@@ -18,9 +19,11 @@ export interface LaneQueuesOptions {
   unhinted(lane: Lane): void;
 }
 
-/** Hints of one lane that wait to know whether it has a queue. */
-const MOST_WAITING = 1_000;
+/** Hints that wait to know whether their lanes have queues, as many as may wait for SQS: some 10 MB. */
+const MOST_WAITING = 50_000;
 const FLUSH_MS = 1_000;
+/** A lane that could not be entered is tried again after this time. */
+const RETRY_MS = 1_000;
 
 /**
  * The transport, for hints of any lane: one that is new to this server is entered first, behind the answer,
@@ -32,6 +35,11 @@ export function throughLaneQueues(
   { clock, log, unhinted }: LaneQueuesOptions,
 ): Transport {
   const waiting = new Map<string, { readonly hints: Hint[]; readonly entered: Promise<void> }>();
+  const warn = warnSeldom(log, clock);
+  const pauses = new Set<() => void>();
+  let total = 0;
+  let droppedCount = 0;
+  let closed = false;
 
   function send(lane: Lane, hint: Hint): void {
     const known = queues.hasQueue(lane);
@@ -41,29 +49,60 @@ export function throughLaneQueues(
   }
 
   function sendOnceKnown(lane: Lane, hint: Hint): void {
+    if (total >= MOST_WAITING) {
+      droppedCount += 1;
+      warn(
+        { ...lane, dropped: droppedCount },
+        'Too many hints wait for their lanes; the next ones are let go.',
+      );
+      return;
+    }
+    total += 1;
     const key = laneKey(lane);
     const before = waiting.get(key);
     if (before) {
-      if (before.hints.length < MOST_WAITING) before.hints.push(hint);
+      before.hints.push(hint);
       return;
     }
     const hints = [hint];
     waiting.set(key, { hints, entered: enter(lane, hints) });
   }
 
+  /** Resolves when the hints are out of this memory. */
   async function enter(lane: Lane, hints: readonly Hint[]): Promise<void> {
-    try {
-      const hasQueue = await queues.enter(lane);
-      if (hasQueue) for (const hint of hints) transport.send(lane, hint);
-      else unhinted(lane);
-    } catch (error) {
-      log.warn(
-        { err: error, ...lane },
-        'A lane could not be entered into its queue; its jobs are found by looks at the table.',
-      );
-    } finally {
-      waiting.delete(laneKey(lane));
+    const hasQueue = await untilKnown(lane);
+    waiting.delete(laneKey(lane));
+    total -= hints.length;
+    if (hasQueue) for (const hint of hints) transport.send(lane, hint);
+    else if (hasQueue === false) unhinted(lane);
+  }
+
+  /** Undefined where nobody could say before the end. */
+  async function untilKnown(lane: Lane): Promise<boolean | undefined> {
+    for (;;) {
+      const last = closed;
+      try {
+        return await queues.enter(lane);
+      } catch (error) {
+        warn({ err: error, ...lane }, 'A lane could not be entered into its queue; its hints wait for that.');
+        if (last) return undefined;
+        await pause();
+      }
     }
+  }
+
+  /** Ends early when the server does. */
+  function pause(): Promise<void> {
+    if (closed) return Promise.resolve();
+    return new Promise((resolve) => {
+      const end = () => {
+        cancel();
+        pauses.delete(end);
+        resolve();
+      };
+      const cancel = clock.after(RETRY_MS, end);
+      pauses.add(end);
+    });
   }
 
   /** Resolves when it is known of these lanes, or after `waitMs`. */
@@ -83,11 +122,14 @@ export function throughLaneQueues(
     ...transport,
     send,
     unsent: (lane) => transport.unsent(lane) + (waiting.get(laneKey(lane))?.hints.length ?? 0),
+    dropped: () => transport.dropped() + droppedCount,
     async flush(lanes) {
       await entered(lanes.map(laneKey), FLUSH_MS);
       await transport.flush(lanes);
     },
     async close(waitMs) {
+      closed = true;
+      for (const end of pauses) end();
       await entered([...waiting.keys()], waitMs);
       await transport.close(waitMs);
     },

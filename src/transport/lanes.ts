@@ -13,16 +13,18 @@ export interface Lanes {
   /** The oldest hints at hand, at most `max`. */
   take(lane: Lane, max: number): HeldHint[];
   /**
-   * Brings hints for lanes that have none: sends out this server's own first, then waits for one
-   * receive of each: for those of which hints of ours are out up to `waitMs`, or until a first hint of
-   * any lane is at hand; for others until the open long poll has been shown what there is, so that a
-   * thousand workers at an empty queue cost what one does. Where this server may not open one more long
-   * poll, a short one.
+   * Brings hints for lanes that have none: sends out this server's own first, then waits up to `waitMs` for
+   * one receive of each: for those of which hints of ours are out until a first hint of any lane is at
+   * hand; for others until the open long poll has been shown what there is, so that a thousand workers at
+   * an empty queue cost what one does. Where this server may not open one more long poll, a short one.
    */
   refill(lanes: readonly Lane[], waitMs: number): Promise<void>;
   /** Whether hints that this server sent are still on their way. */
   expecting(lane: Lane): boolean;
-  /** Whether a hint that this server has sent or given back may come any moment: SQS has not been asked long enough since. */
+  /**
+   * Whether a hint may come any moment: this server has sent or given one back, or the latest receive brought
+   * some, and SQS has not been asked long enough since; or it has not been asked for two seconds.
+   */
   coming(lane: Lane): boolean;
   /** Lanes of which nothing is at hand while a fetch takes from later ones: SQS is asked about them, and nobody waits. */
   ask(lanes: readonly Lane[]): void;
@@ -69,6 +71,8 @@ const OPEN_POLLS = 100;
 const UNPOLLED_MS = 500;
 /** A hint is shown so soon after it was sent or given back, to whoever asks. */
 const SHOWN_WITHIN_MS = 250;
+/** After this SQS may have hints of a lane of which this server knows nothing. */
+const UNASKED_MS = 2_000;
 /** Lanes remembered; their names come from fetches, so they must not fill the memory. */
 const MOST_LANES = 10_000;
 /** Hints that wait in memory for their moment: some 20 MB. */
@@ -187,7 +191,7 @@ export function openLanes(transport: Transport, queues: LaneQueues, clock: Clock
     const own = empty.filter((lane) => transport.outstanding(lane) > 0);
     await Promise.all([
       own.length > 0 ? arrival(lanes, waitMs) : undefined,
-      ...empty.filter((lane) => !own.includes(lane)).map(receiveOnce),
+      ...empty.filter((lane) => !own.includes(lane)).map((lane) => receiveOnce(lane, waitMs)),
     ]);
   }
 
@@ -203,7 +207,9 @@ export function openLanes(transport: Transport, queues: LaneQueues, clock: Clock
   /** Hints that went to another server are not waited for, though they count as outstanding for a while. */
   function coming(lane: Lane): boolean {
     if (transport.unsent(lane) > 0) return true;
+    if (!queues.hasQueue(lane)) return false;
     const { buffer, poll } = laneOf(lane);
+    if (poll.mayHaveMore() || poll.askedAt() + UNASKED_MS < clock.now()) return true;
     const sentAt = transport.outstanding(lane) > 0 ? transport.newestOutstanding(lane) : 0;
     const at = Math.max(sentAt, buffer.givenBackAt());
     return at > 0 && at + SHOWN_WITHIN_MS > poll.shownUpTo();
@@ -213,12 +219,16 @@ export function openLanes(transport: Transport, queues: LaneQueues, clock: Clock
     return open.get(laneKey(lane))?.buffer.size() ?? 0;
   }
 
-  /** A short poll beside the long one would race it: the hint goes to one and the fetch asks the other. */
-  async function receiveOnce(lane: Lane): Promise<void> {
-    const { poll } = laneOf(lane);
+  /**
+   * A short poll beside the long one would race it: the hint goes to one and the fetch asks the other. What was
+   * given back the long one is shown a moment later.
+   */
+  async function receiveOnce(lane: Lane, waitMs: number): Promise<void> {
+    const { buffer, poll } = laneOf(lane);
     const settlesInMs = poll.settlesInMs();
-    if (settlesInMs === undefined) await poll.shortPoll();
-    else await arrival([lane], settlesInMs);
+    if (settlesInMs === undefined) return poll.shortPoll();
+    const returnsInMs = buffer.givenBackAt() + SHOWN_WITHIN_MS - clock.now();
+    await arrival([lane], Math.min(waitMs, Math.max(settlesInMs, returnsInMs)));
   }
 
   function ready(held: HeldHint): void {

@@ -51,7 +51,7 @@ describe('DESIGN decisions 13 and 14: what SQS does not show is found in the tab
     );
     await enqueue(died.url, 'orphaned', 33);
     await died.close();
-    expect(dying?.met.map(({ operation }) => operation)).toEqual(['UpdateItem']);
+    expect(dying?.met.map(({ operation }) => operation)).toContain('UpdateItem');
     const late = await startTestServer({ stores });
     expect(await oneByOne(late.url, 'orphaned', 2)).toContain(33);
     const { lanes } = (await api(late.url).queue('orphaned')).body.queue.sqs;

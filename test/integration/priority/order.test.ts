@@ -77,6 +77,44 @@ describe('ojs-core 5.2, DESIGN decision 14: the highest priority first', () => {
     expect(jobs.map(({ id }) => id)).toEqual([low, high]);
   });
 
+  it.each([
+    ['queue', { queues: ['back-a', 'back-b'], priorities: [0, 0] }],
+    ['priority', { queues: ['back-c', 'back-c'], priorities: [5, 0] }],
+  ])('a backlog that another server has enqueued, ten hints a receive: all of the first %s, then the second', async (_, {
+    queues,
+    priorities: levels,
+  }) => {
+    const order: string[] = [];
+    for (const n of [1, 0]) {
+      const options = { queue: queues[n], priority: levels[n] };
+      const jobs = Array.from({ length: 25 }, () => ({ type: 'priority.test', args: [], options }));
+      expect((await api(one.url).enqueueBatch(jobs)).status).toBe(201);
+      order.unshift(...jobs.map(() => `${options.queue} ${options.priority}`));
+    }
+    // Other servers know of a job within a second (DESIGN decision 10).
+    await sleep(1_000);
+    const seen: string[] = [];
+    while (seen.length < order.length) {
+      const jobs = await fetched(other, [...new Set(queues)], { count: seen.length < 21 ? 1 : 10 });
+      if (jobs.length === 0) break;
+      seen.push(...jobs.map(({ queue, priority }) => `${queue} ${priority}`));
+    }
+    expect(seen).toEqual(order);
+  });
+
+  it('a queue that no fetch has asked for goes before a later one that has jobs at hand', async () => {
+    await enqueue(other, 'unasked-first', 0);
+    for (let n = 0; n < 5; n += 1) await enqueue(one, 'unasked-second', 0);
+    await sleep(1_000);
+    expect((await fetched(one, 'unasked-second')).length).toBe(1);
+    const queues: string[] = [];
+    for (const _ of [1, 2]) {
+      const [job] = await fetched(one, ['unasked-first', 'unasked-second']);
+      queues.push(job?.queue ?? '');
+    }
+    expect(queues).toEqual(['unasked-first', 'unasked-second']);
+  });
+
   it('a job that comes later goes before lower ones that are at hand already', async () => {
     for (let n = 0; n < 15; n += 1) await enqueue(one, 'overtaken', 0);
     // Ten of them are received, and more will be.
@@ -211,6 +249,63 @@ describe('DESIGN decision 14: one SQS queue per lane, at most 8', () => {
     const id = await enqueue(one, 'ninth', 90);
     expect((await waiting).map((job) => job.id)).toEqual([id]);
     expect(performance.now() - startedAt).toBeLessThan(2_500);
+  });
+
+  it('many lanes without an SQS queue, few jobs in each: no fetch is answered empty or with a lower one while there are some', async () => {
+    const levels = Array.from({ length: 20 }, (_, n) => n - 10);
+    const jobs = [0, 1, 2].flatMap(() =>
+      levels.map((priority) => ({
+        type: 'priority.test',
+        args: [],
+        options: { queue: 'strewn', priority },
+      })),
+    );
+    expect((await api(one.url).enqueueBatch(jobs)).status).toBe(201);
+    const seen: number[] = [];
+    while (seen.length < jobs.length) {
+      const got = await priorities(one, 'strewn', { count: 7 });
+      if (got.length === 0) break;
+      seen.push(...got);
+    }
+    expect(seen).toEqual(jobs.map(({ options }) => options.priority).sort((a, b) => b - a));
+    expect(await lanesOf(one, 'strewn')).toHaveLength(8);
+  });
+
+  it('lanes without an SQS queue cost no more when they are empty, however many there once were', async () => {
+    let queries = 0;
+    const counted = await startTestServer({
+      stores,
+      onClients: ({ dynamodb }) =>
+        dynamodb.middlewareStack.add(
+          (next, { commandName }) =>
+            (args) => {
+              const { Limit = 0 } = args.input as { Limit?: number };
+              // Looks read pages of 200.
+              const reads = commandName === 'QueryCommand' && Limit < 200;
+              if (reads && JSON.stringify(args.input).includes('O#emptied#')) queries += 1;
+              return next(args);
+            },
+          { step: 'initialize', name: 'countQueries' },
+        ),
+    });
+    const levels = Array.from({ length: 60 }, (_, n) => n - 30);
+    const jobs = levels.map((priority) => ({
+      type: 'priority.test',
+      args: [],
+      options: { queue: 'emptied', priority },
+    }));
+    expect((await api(counted.url).enqueueBatch(jobs)).status).toBe(201);
+    for (const _ of jobs) {
+      const [job] = await fetched(counted, 'emptied', { wait_ms: 5_000 });
+      await api(counted.url).ack({ job_id: job?.id });
+    }
+    expect(await priorities(counted, 'emptied', { wait_ms: 1_500 })).toEqual([]);
+    queries = 0;
+    expect(await priorities(counted, 'emptied', { wait_ms: 4_000 })).toEqual([]);
+    // A reading each second, of at most 9 ranges between the 8 lanes that have an SQS queue.
+    expect(queries).toBeGreaterThan(0);
+    expect(queries).toBeLessThanOrEqual(5 * 9);
+    await counted.close();
   });
 
   it('the list never names more than 8, however many servers and jobs come at once', async () => {

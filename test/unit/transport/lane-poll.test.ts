@@ -2,21 +2,26 @@ import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { laneBuffer } from '../../../src/transport/lane-buffer.ts';
 import { lanePoll } from '../../../src/transport/lane-poll.ts';
-import type { ReceiveOptions, Transport } from '../../../src/transport/transport.ts';
+import type { ReceivedHint, ReceiveOptions, Transport } from '../../../src/transport/transport.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 
 const lane = { queue: 'q', lane: '100' };
 const SECOND = 1_000;
 
-/** A lane of an SQS queue that stays empty. */
-function emptyLane() {
+/** A lane of an SQS queue that stays empty, or shows first what `shown` says, receive by receive. */
+function emptyLane(shown: ReceivedHint[][] = []) {
   const clock = fakeClock();
   const lengths: number[] = [];
+  let away = false;
   const transport = {
     receive: (_lane: unknown, { waitSeconds }: ReceiveOptions) => {
       lengths.push(waitSeconds);
+      if (away) return Promise.reject(new Error('away'));
+      const some = shown.shift();
+      if (some) return Promise.resolve(some);
       return new Promise<[]>((resolve) => clock.after(waitSeconds * SECOND, () => resolve([])));
     },
+    release: () => undefined,
   };
   const all = transport as Partial<Transport> as Transport;
   const buffer = laneBuffer(lane, all, clock);
@@ -28,7 +33,10 @@ function emptyLane() {
     () => true,
     () => undefined,
   );
-  return { clock, lengths, buffer, poll };
+  const fail = () => {
+    away = true;
+  };
+  return { clock, lengths, buffer, poll, fail };
 }
 
 describe('the poll of a lane takes hints from other servers, so it goes on about as long as fetches come (DESIGN 12, 15)', () => {
@@ -81,5 +89,49 @@ describe('what SQS has shown (DESIGN 14): a hint sent before that is not waited 
     poll.demand(clock.now());
     await clock.pass(SECOND / 2);
     expect(poll.shownUpTo()).toBe(clock.now());
+  });
+});
+
+describe('after a receive that brought something SQS may have more (DESIGN 14): it shows ten at a time', () => {
+  const ten = Array.from({ length: 10 }, (_, n) => ({
+    hint: { jobId: `job-${n}`, atMs: 1, seq: n },
+    handle: { lane, queueUrl: 'u', receipt: `r${n}`, receivedAtMs: 0 },
+    receiveCount: 1,
+    sentAtMs: 0,
+    receivedAtMs: 0,
+  }));
+
+  it('until a receive brings nothing', async () => {
+    const { clock, buffer, poll } = emptyLane([ten]);
+    expect(poll.mayHaveMore()).toBe(false);
+    poll.demand(clock.now());
+    await clock.pass(0);
+    buffer.take(10);
+    expect(poll.mayHaveMore()).toBe(true);
+    await clock.pass(60 * SECOND);
+    expect(poll.mayHaveMore()).toBe(true);
+    await Promise.all([poll.shortPoll(), clock.pass(1)]);
+    expect(poll.mayHaveMore()).toBe(false);
+  });
+
+  it('or until a long poll has waited a moment', async () => {
+    const { clock, buffer, poll } = emptyLane([ten]);
+    poll.demand(clock.now());
+    await clock.pass(0);
+    buffer.take(10);
+    poll.demand(clock.now());
+    expect(poll.mayHaveMore()).toBe(true);
+    await clock.pass(100);
+    expect(poll.mayHaveMore()).toBe(false);
+  });
+
+  it('not where SQS cannot be received from: nobody is to wait for it', async () => {
+    const { clock, buffer, poll, fail } = emptyLane([ten]);
+    poll.demand(clock.now());
+    await clock.pass(0);
+    buffer.take(10);
+    fail();
+    await Promise.all([poll.shortPoll(), clock.pass(1)]);
+    expect(poll.mayHaveMore()).toBe(false);
   });
 });

@@ -16,6 +16,7 @@ function setting(known: Record<string, boolean> = {}) {
   const inner: Partial<Transport> = {
     send: (_lane, { jobId }) => void sent.push(jobId),
     unsent: () => 0,
+    dropped: () => 0,
     flush: async () => undefined,
     close: async () => undefined,
   };
@@ -77,16 +78,42 @@ describe('a lane has its SQS queue before its first hint is sent, behind the ans
     expect([sent, unhinted]).toEqual([[], [lane, lane]]);
   });
 
-  it('where the table does not answer, its hints are let go with a line, and the next one tries again', async () => {
-    const { transport, sent, warn, answers } = setting();
+  it('where the table does not answer, its hints wait, and it is asked again after a second', async () => {
+    const { transport, clock, sent, warn, answers } = setting();
     transport.send(lane, hint('a'));
     answers[0]?.reject(new Error('away'));
-    await settled();
-    expect([sent, warn.mock.calls.length, transport.unsent(lane)]).toEqual([[], 1, 0]);
+    await clock.pass(999);
+    expect([sent, warn.mock.calls.length, transport.unsent(lane), answers.length]).toEqual([[], 1, 1, 1]);
     transport.send(lane, hint('b'));
+    await clock.pass(1);
     answers[1]?.resolve(true);
     await settled();
-    expect(sent).toEqual(['b']);
+    expect([sent, transport.unsent(lane)]).toEqual([['a', 'b'], 0]);
+  });
+
+  it('a batch of more than 1,000 jobs loses none of its hints', async () => {
+    const { transport, sent, answers } = setting();
+    const ids = Array.from({ length: 1_001 }, (_, n) => `job-${n}`);
+    for (const id of ids) transport.send(lane, hint(id));
+    answers[0]?.resolve(true);
+    await settled();
+    expect(sent).toEqual(ids);
+    expect(transport.dropped()).toBe(0);
+  });
+
+  it('beyond 50,000 waiting hints, of all lanes together, the next is let go, counted and warned of', async () => {
+    const { transport, sent, warn, answers } = setting();
+    const other = { ...lane, lane: '080' };
+    for (let n = 0; n < 25_000; n += 1) for (const of of [lane, other]) transport.send(of, hint(`job-${n}`));
+    expect([transport.dropped(), warn.mock.calls.length]).toEqual([0, 0]);
+    transport.send(lane, hint('one too many'));
+    expect([transport.dropped(), warn.mock.calls.length]).toEqual([1, 1]);
+    for (const { resolve } of answers) resolve(true);
+    await settled();
+    expect(sent.length).toBe(50_000);
+    // There is room again.
+    transport.send({ ...lane, lane: '070' }, hint('later'));
+    expect(transport.dropped()).toBe(1);
   });
 
   it('the end waits for it', async () => {
@@ -99,5 +126,18 @@ describe('a lane has its SQS queue before its first hint is sent, behind the ans
     answers[0]?.resolve(true);
     await settled();
     expect([sent, closed.mock.calls.length]).toEqual([['a'], 1]);
+  });
+
+  it('at the end a lane that the table did not take is tried once more, and let go', async () => {
+    const { transport, sent, answers } = setting();
+    transport.send(lane, hint('a'));
+    answers[0]?.reject(new Error('away'));
+    await settled();
+    const closed = vi.fn();
+    void transport.close(500).then(closed);
+    await settled();
+    answers[1]?.reject(new Error('away'));
+    await settled();
+    expect([sent, answers.length, closed.mock.calls.length]).toEqual([[], 2, 1]);
   });
 });

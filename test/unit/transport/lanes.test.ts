@@ -39,6 +39,8 @@ function setting() {
 describe("this server's own hint of a lane is waited for while SQS may still show it (DESIGN 14)", () => {
   it('from when it is sent until SQS has been asked long enough since', async () => {
     const { clock, lanes, sent } = setting();
+    lanes.ask([high]);
+    await clock.pass(SECOND);
     expect(lanes.coming(high)).toBe(false);
     sent(high);
     await clock.pass(SECOND);
@@ -62,6 +64,7 @@ describe("this server's own hint of a lane is waited for while SQS may still sho
   it('so is one that was at hand and has gone back, since nobody took it', async () => {
     const { clock, lanes, hint, given } = setting();
     lanes.ask([high]);
+    await clock.pass(100);
     lanes.ready({ ...hint(high), handle: { lane: high, queueUrl: 'u', receipt: 'r', receivedAtMs: 0 } });
     expect(lanes.coming(high)).toBe(false);
     await clock.pass(SECOND);
@@ -69,6 +72,43 @@ describe("this server's own hint of a lane is waited for while SQS may still sho
     lanes.ask([high]);
     await clock.pass(250);
     expect(lanes.coming(high)).toBe(false);
+  });
+
+  it('a refill waits for that one as long, so that who asks again does not ask in vain', async () => {
+    const { clock, lanes, hint } = setting();
+    lanes.ask([high]);
+    lanes.ready({ ...hint(high), handle: { lane: high, queueUrl: 'u', receipt: 'r', receivedAtMs: 0 } });
+    await clock.pass(SECOND / 2);
+    lanes.ask([high]);
+    await clock.pass(SECOND / 2);
+    let over = false;
+    void lanes.refill([high], SECOND).then(() => {
+      over = true;
+    });
+    await clock.pass(249);
+    expect([over, lanes.coming(high)]).toEqual([false, true]);
+    await clock.pass(1);
+    expect([over, lanes.coming(high)]).toEqual([true, false]);
+  });
+});
+
+describe('a lane of which SQS has not been asked may have hints of other servers (DESIGN 14)', () => {
+  it('before the first time, and again after two seconds; asked in the open poll it has been all the while', async () => {
+    const { clock, lanes } = setting();
+    expect(lanes.coming(high)).toBe(true);
+    lanes.ask([high]);
+    await clock.pass(100);
+    expect(lanes.coming(high)).toBe(false);
+    // The poll ends after a second.
+    await clock.pass(2_900);
+    expect(lanes.coming(high)).toBe(false);
+    await clock.pass(1);
+    expect(lanes.coming(high)).toBe(true);
+    for (let fetch = 0; fetch < 20; fetch += 1) {
+      lanes.ask([high]);
+      await clock.pass(SECOND / 2);
+      expect(lanes.coming(high)).toBe(false);
+    }
   });
 });
 
