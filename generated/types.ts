@@ -1428,6 +1428,7 @@ export interface components {
             /** @description Milliseconds until the next attempt. */
             retry_delay_ms?: number;
             discarded_at?: components["schemas"]["ServerTime"];
+            /** @description With discarded_at, unless the job was discarded because its expires_at had passed. */
             completed_at?: components["schemas"]["ServerTime"];
             job: components["schemas"]["Job"];
         };
