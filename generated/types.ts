@@ -1344,7 +1344,11 @@ export interface components {
             rate_limit?: components["schemas"]["RateLimitPolicy"];
             /** @description Words to find the job by. */
             tags?: string[];
-            /** @description Merged into meta; a key that meta has too keeps the value it has there. */
+            /** @description In options: merged into the meta at the top level; a key that is in both keeps the value it has there. */
+            meta?: {
+                [key: string]: unknown;
+            };
+            /** @description Merged into meta as the meta in options is, which wins over it. */
             metadata?: {
                 [key: string]: unknown;
             };

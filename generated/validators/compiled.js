@@ -3138,7 +3138,7 @@ export const BatchRequest = validate116;
 const schema44 = {"$ref":"BatchRequest.json"};
 const schema45 = {"description":"Jobs to be stored together: all of them or none. More than the server's limit (10000 unless configured) are refused with 413.","type":"object","required":["jobs"],"properties":{"jobs":{"type":"array","minItems":1,"items":{"$ref":"EnqueueRequest.json"}}}};
 const schema46 = {"description":"One job to be stored. Top-level fields with names of the client's own are kept and come back on the job; fields that only the server sets (state, attempt, created_at and the like) are ignored.","type":"object","allOf":[{"$ref":"JobOptions.json"}],"required":["type","args"],"properties":{"id":{"description":"The client's own id. One that is stored already is refused with 409.","$ref":"JobId.json"},"type":{"$ref":"JobType.json"},"args":{"description":"The arguments of the job, kept as they are sent: order, nesting, nulls, digits of numbers.","type":"array","x-ojs-opaque":true},"meta":{"description":"What travels with the job and is not an argument, kept as it is sent. At most 65536 bytes.","type":"object","additionalProperties":true,"x-ojs-opaque":true},"schema":{"description":"The name of a schema that args are written to, usually a URN. It is stored, not checked.","type":"string","minLength":1},"options":{"$ref":"JobOptions.json"}}};
-const schema47 = {"description":"How a job is to be run. The same names are understood at the top level of the request; where both are there, the one in options wins. Unknown names in options are ignored.","type":"object","properties":{"queue":{"$ref":"QueueName.json"},"priority":{"description":"Higher goes first. The names high, normal and low, in any case, stand for 10, 0 and -10. Without it 0.","type":["integer","string"],"minimum":-100,"maximum":100,"x-ojs-form":"\"high\", \"normal\" or \"low\"","pattern":"^([Hh][Ii][Gg][Hh]|[Nn][Oo][Rr][Mm][Aa][Ll]|[Ll][Oo][Ww])$"},"timeout_ms":{"description":"The longest that one run may take, in milliseconds, 36500 days at most; 0 means no limit. Without it 1800000.","type":"integer","minimum":0,"maximum":3153600000000},"timeout":{"description":"The same in seconds; timeout_ms wins.","type":"number","minimum":0,"maximum":3153600000},"visibility_timeout_ms":{"description":"How long a fetched job stays with its worker without a heartbeat, in milliseconds; 0 means as if it were not sent. Without it the server's default.","type":"integer","minimum":0,"maximum":3153600000000},"visibility_timeout":{"description":"The same as a number of seconds or an ISO 8601 duration; visibility_timeout_ms wins.","type":["number","string"],"minimum":0,"maximum":3153600000,"maxLength":64,"x-ojs-form":"an ISO 8601 duration, such as \"PT90S\"","pattern":"^P(?=[0-9T])([0-9]+W)?([0-9]+D)?(T(?=[0-9])([0-9]+H)?([0-9]+M)?([0-9]+(\\.[0-9]+)?S)?)?$"},"scheduled_at":{"description":"The job is not run before this moment.","$ref":"Moment.json"},"delay_until":{"description":"Another name for scheduled_at, which wins.","$ref":"Moment.json"},"expires_at":{"description":"A job that has not begun by this moment is discarded.","$ref":"Moment.json"},"retry":{"$ref":"RetryPolicy.json"},"retry_policy":{"description":"Another name for retry, which wins.","$ref":"RetryPolicy.json"},"unique":{"$ref":"UniquePolicy.json"},"rate_limit":{"$ref":"RateLimitPolicy.json"},"tags":{"description":"Words to find the job by.","type":"array","items":{"type":"string"}},"metadata":{"description":"Merged into meta; a key that meta has too keeps the value it has there.","type":"object","additionalProperties":true,"x-ojs-opaque":true},"pending":{"description":"True: the job waits until it is activated.","type":"boolean"}}};
+const schema47 = {"description":"How a job is to be run. The same names are understood at the top level of the request; where both are there, the one in options wins. Unknown names in options are ignored.","type":"object","properties":{"queue":{"$ref":"QueueName.json"},"priority":{"description":"Higher goes first. The names high, normal and low, in any case, stand for 10, 0 and -10. Without it 0.","type":["integer","string"],"minimum":-100,"maximum":100,"x-ojs-form":"\"high\", \"normal\" or \"low\"","pattern":"^([Hh][Ii][Gg][Hh]|[Nn][Oo][Rr][Mm][Aa][Ll]|[Ll][Oo][Ww])$"},"timeout_ms":{"description":"The longest that one run may take, in milliseconds, 36500 days at most; 0 means no limit. Without it 1800000.","type":"integer","minimum":0,"maximum":3153600000000},"timeout":{"description":"The same in seconds; timeout_ms wins.","type":"number","minimum":0,"maximum":3153600000},"visibility_timeout_ms":{"description":"How long a fetched job stays with its worker without a heartbeat, in milliseconds; 0 means as if it were not sent. Without it the server's default.","type":"integer","minimum":0,"maximum":3153600000000},"visibility_timeout":{"description":"The same as a number of seconds or an ISO 8601 duration; visibility_timeout_ms wins.","type":["number","string"],"minimum":0,"maximum":3153600000,"maxLength":64,"x-ojs-form":"an ISO 8601 duration, such as \"PT90S\"","pattern":"^P(?=[0-9T])([0-9]+W)?([0-9]+D)?(T(?=[0-9])([0-9]+H)?([0-9]+M)?([0-9]+(\\.[0-9]+)?S)?)?$"},"scheduled_at":{"description":"The job is not run before this moment.","$ref":"Moment.json"},"delay_until":{"description":"Another name for scheduled_at, which wins.","$ref":"Moment.json"},"expires_at":{"description":"A job that has not begun by this moment is discarded.","$ref":"Moment.json"},"retry":{"$ref":"RetryPolicy.json"},"retry_policy":{"description":"Another name for retry, which wins.","$ref":"RetryPolicy.json"},"unique":{"$ref":"UniquePolicy.json"},"rate_limit":{"$ref":"RateLimitPolicy.json"},"tags":{"description":"Words to find the job by.","type":"array","items":{"type":"string"}},"meta":{"description":"In options: merged into the meta at the top level; a key that is in both keeps the value it has there.","type":"object","additionalProperties":true,"x-ojs-opaque":true},"metadata":{"description":"Merged into meta as the meta in options is, which wins over it.","type":"object","additionalProperties":true,"x-ojs-opaque":true},"pending":{"description":"True: the job waits until it is activated.","type":"boolean"}}};
 const schema48 = {"description":"A moment as a client may write it: an RFC 3339 timestamp with its zone, or an ISO 8601 duration from now on (weeks to seconds), with or without a plus sign before it, 36500 days at most.","type":"string","maxLength":64,"x-ojs-form":"an RFC 3339 time with its zone, such as \"2025-06-01T09:00:00Z\", or an ISO 8601 duration from now, such as \"+PT30S\"","pattern":"^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\\.[0-9]+)?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])|\\+?P(?=[0-9T])([0-9]+W)?([0-9]+D)?(T(?=[0-9])([0-9]+H)?([0-9]+M)?([0-9]+(\\.[0-9]+)?S)?)?)$"};
 const pattern11 = new RegExp("^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\\.[0-9]+)?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])|\\+?P(?=[0-9T])([0-9]+W)?([0-9]+D)?(T(?=[0-9])([0-9]+H)?([0-9]+M)?([0-9]+(\\.[0-9]+)?S)?)?)$", "u");
 
@@ -3515,12 +3515,12 @@ vErrors.push(err19);
 errors++;
 }
 }
-if(data.metadata !== undefined){
-let data15 = data.metadata;
+if(data.meta !== undefined){
+let data15 = data.meta;
 if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
 }
 else {
-const err20 = {instancePath:instancePath+"/metadata",schemaPath:"#/properties/metadata/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err20 = {instancePath:instancePath+"/meta",schemaPath:"#/properties/meta/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -3530,9 +3530,12 @@ vErrors.push(err20);
 errors++;
 }
 }
-if(data.pending !== undefined){
-if(typeof data.pending !== "boolean"){
-const err21 = {instancePath:instancePath+"/pending",schemaPath:"#/properties/pending/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data.metadata !== undefined){
+let data16 = data.metadata;
+if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
+}
+else {
+const err21 = {instancePath:instancePath+"/metadata",schemaPath:"#/properties/metadata/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -3542,9 +3545,9 @@ vErrors.push(err21);
 errors++;
 }
 }
-}
-else {
-const err22 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.pending !== undefined){
+if(typeof data.pending !== "boolean"){
+const err22 = {instancePath:instancePath+"/pending",schemaPath:"#/properties/pending/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -3553,10 +3556,22 @@ vErrors.push(err22);
 }
 errors++;
 }
+}
+}
+else {
+const err23 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
 validate119.errors = vErrors;
 return errors === 0;
 }
-validate119.evaluated = {"props":{"queue":true,"priority":true,"timeout_ms":true,"timeout":true,"visibility_timeout_ms":true,"visibility_timeout":true,"scheduled_at":true,"delay_until":true,"expires_at":true,"retry":true,"retry_policy":true,"unique":true,"rate_limit":true,"tags":true,"metadata":true,"pending":true},"dynamicProps":false,"dynamicItems":false};
+validate119.evaluated = {"props":{"queue":true,"priority":true,"timeout_ms":true,"timeout":true,"visibility_timeout_ms":true,"visibility_timeout":true,"scheduled_at":true,"delay_until":true,"expires_at":true,"retry":true,"retry_policy":true,"unique":true,"rate_limit":true,"tags":true,"meta":true,"metadata":true,"pending":true},"dynamicProps":false,"dynamicItems":false};
 
 
 function validate118(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
