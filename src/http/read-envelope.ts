@@ -61,16 +61,10 @@ const SYSTEM_NAMES = [
   'parent_results',
 ] as const;
 
-const KNOWN: ReadonlySet<string> = new Set<string>([
-  'id',
-  'type',
-  'args',
-  'meta',
-  'schema',
-  'options',
-  ...OPTION_NAMES.flat(),
-  ...SYSTEM_NAMES,
-]);
+/** What a request says of a job itself, but for its id and its owner's own attributes. */
+export const JOB_NAMES = ['type', 'args', 'meta', 'schema', 'options', ...OPTION_NAMES.flat()] as const;
+
+const KNOWN: ReadonlySet<string> = new Set<string>(['id', ...JOB_NAMES, ...SYSTEM_NAMES]);
 
 /** An option under all of its names; one that is not known has only its own. */
 export function optionNames(name: string): readonly string[] {
