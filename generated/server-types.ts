@@ -862,7 +862,7 @@ export interface components {
             /** @description The same. */
             cron_job: components["schemas"]["Cron"];
         };
-        /** @description What is to be changed of a cron; what is left out stays. A new expression or time zone, and enabling, count from now. */
+        /** @description What is to be changed of a cron; what is left out stays. Of its job, job_template replaces all; without it type, args, meta, schema, options, or an option by itself, replace what is stored under that name. A new expression or time zone, and enabling, count from now. */
         CronChange: {
             expression?: components["schemas"]["CronExpression"];
             /** @description Another name for expression, which wins. */
@@ -876,7 +876,14 @@ export interface components {
             /** @description For people. */
             description?: string;
             job_template?: components["schemas"]["CronTemplate"];
-        };
+            type?: components["schemas"]["JobType"];
+            args?: unknown[];
+            meta?: {
+                [key: string]: unknown;
+            };
+            schema?: string;
+            options?: components["schemas"]["JobOptions"];
+        } & components["schemas"]["JobOptions"];
         CronDeletedAnswer: {
             /** @constant */
             deleted: true;
@@ -888,7 +895,7 @@ export interface components {
         CronExpression: string;
         /** @description The name of a cron: lower-case letters, digits, dots and hyphens, the first no dot and no hyphen. */
         CronName: string;
-        /** @description A cron to be registered. Its job stands in job_template, or flat beside the other fields: type, args, meta, options. Fields that only the server sets are ignored. */
+        /** @description A cron to be registered. Its job stands in job_template, or flat beside the other fields: type, args, meta, schema, options, and each option by itself; where both are there, job_template is taken. Fields that only the server sets are ignored. */
         CronRequest: {
             name: components["schemas"]["CronName"];
             expression?: components["schemas"]["CronExpression"];
@@ -909,8 +916,9 @@ export interface components {
             meta?: {
                 [key: string]: unknown;
             };
+            schema?: string;
             options?: components["schemas"]["JobOptions"];
-        } & ((unknown | unknown | unknown) & (unknown | unknown));
+        } & (components["schemas"]["JobOptions"] & (unknown | unknown | unknown) & (unknown | unknown));
         /** @description The job of each tick, written as a request to enqueue one, without an id. Times relative to now count from the tick. At most 65536 bytes. */
         CronTemplate: {
             type: components["schemas"]["JobType"];
@@ -1332,7 +1340,11 @@ export interface components {
             rate_limit?: components["schemas"]["RateLimitPolicy"];
             /** @description Words to find the job by. */
             tags?: string[];
-            /** @description Merged into meta; a key that meta has too keeps the value it has there. */
+            /** @description In options: merged into the meta at the top level; a key that is in both keeps the value it has there. */
+            meta?: {
+                [key: string]: unknown;
+            };
+            /** @description Merged into meta as the meta in options is, which wins over it. */
             metadata?: {
                 [key: string]: unknown;
             };
@@ -1416,6 +1428,7 @@ export interface components {
             /** @description Milliseconds until the next attempt. */
             retry_delay_ms?: number;
             discarded_at?: components["schemas"]["ServerTime"];
+            /** @description With discarded_at, unless the job was discarded because its expires_at had passed. */
             completed_at?: components["schemas"]["ServerTime"];
             job: components["schemas"]["Job"];
         };

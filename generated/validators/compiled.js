@@ -3138,7 +3138,7 @@ export const BatchRequest = validate116;
 const schema44 = {"$ref":"BatchRequest.json"};
 const schema45 = {"description":"Jobs to be stored together: all of them or none. More than the server's limit (10000 unless configured) are refused with 413.","type":"object","required":["jobs"],"properties":{"jobs":{"type":"array","minItems":1,"items":{"$ref":"EnqueueRequest.json"}}}};
 const schema46 = {"description":"One job to be stored. Top-level fields with names of the client's own are kept and come back on the job; fields that only the server sets (state, attempt, created_at and the like) are ignored.","type":"object","allOf":[{"$ref":"JobOptions.json"}],"required":["type","args"],"properties":{"id":{"description":"The client's own id. One that is stored already is refused with 409.","$ref":"JobId.json"},"type":{"$ref":"JobType.json"},"args":{"description":"The arguments of the job, kept as they are sent: order, nesting, nulls, digits of numbers.","type":"array","x-ojs-opaque":true},"meta":{"description":"What travels with the job and is not an argument, kept as it is sent. At most 65536 bytes.","type":"object","additionalProperties":true,"x-ojs-opaque":true},"schema":{"description":"The name of a schema that args are written to, usually a URN. It is stored, not checked.","type":"string","minLength":1},"options":{"$ref":"JobOptions.json"}}};
-const schema47 = {"description":"How a job is to be run. The same names are understood at the top level of the request; where both are there, the one in options wins. Unknown names in options are ignored.","type":"object","properties":{"queue":{"$ref":"QueueName.json"},"priority":{"description":"Higher goes first. The names high, normal and low, in any case, stand for 10, 0 and -10. Without it 0.","type":["integer","string"],"minimum":-100,"maximum":100,"x-ojs-form":"\"high\", \"normal\" or \"low\"","pattern":"^([Hh][Ii][Gg][Hh]|[Nn][Oo][Rr][Mm][Aa][Ll]|[Ll][Oo][Ww])$"},"timeout_ms":{"description":"The longest that one run may take, in milliseconds, 36500 days at most; 0 means no limit. Without it 1800000.","type":"integer","minimum":0,"maximum":3153600000000},"timeout":{"description":"The same in seconds; timeout_ms wins.","type":"number","minimum":0,"maximum":3153600000},"visibility_timeout_ms":{"description":"How long a fetched job stays with its worker without a heartbeat, in milliseconds; 0 means as if it were not sent. Without it the server's default.","type":"integer","minimum":0,"maximum":3153600000000},"visibility_timeout":{"description":"The same as a number of seconds or an ISO 8601 duration; visibility_timeout_ms wins.","type":["number","string"],"minimum":0,"maximum":3153600000,"maxLength":64,"x-ojs-form":"an ISO 8601 duration, such as \"PT90S\"","pattern":"^P(?=[0-9T])([0-9]+W)?([0-9]+D)?(T(?=[0-9])([0-9]+H)?([0-9]+M)?([0-9]+(\\.[0-9]+)?S)?)?$"},"scheduled_at":{"description":"The job is not run before this moment.","$ref":"Moment.json"},"delay_until":{"description":"Another name for scheduled_at, which wins.","$ref":"Moment.json"},"expires_at":{"description":"A job that has not begun by this moment is discarded.","$ref":"Moment.json"},"retry":{"$ref":"RetryPolicy.json"},"retry_policy":{"description":"Another name for retry, which wins.","$ref":"RetryPolicy.json"},"unique":{"$ref":"UniquePolicy.json"},"rate_limit":{"$ref":"RateLimitPolicy.json"},"tags":{"description":"Words to find the job by.","type":"array","items":{"type":"string"}},"metadata":{"description":"Merged into meta; a key that meta has too keeps the value it has there.","type":"object","additionalProperties":true,"x-ojs-opaque":true},"pending":{"description":"True: the job waits until it is activated.","type":"boolean"}}};
+const schema47 = {"description":"How a job is to be run. The same names are understood at the top level of the request; where both are there, the one in options wins. Unknown names in options are ignored.","type":"object","properties":{"queue":{"$ref":"QueueName.json"},"priority":{"description":"Higher goes first. The names high, normal and low, in any case, stand for 10, 0 and -10. Without it 0.","type":["integer","string"],"minimum":-100,"maximum":100,"x-ojs-form":"\"high\", \"normal\" or \"low\"","pattern":"^([Hh][Ii][Gg][Hh]|[Nn][Oo][Rr][Mm][Aa][Ll]|[Ll][Oo][Ww])$"},"timeout_ms":{"description":"The longest that one run may take, in milliseconds, 36500 days at most; 0 means no limit. Without it 1800000.","type":"integer","minimum":0,"maximum":3153600000000},"timeout":{"description":"The same in seconds; timeout_ms wins.","type":"number","minimum":0,"maximum":3153600000},"visibility_timeout_ms":{"description":"How long a fetched job stays with its worker without a heartbeat, in milliseconds; 0 means as if it were not sent. Without it the server's default.","type":"integer","minimum":0,"maximum":3153600000000},"visibility_timeout":{"description":"The same as a number of seconds or an ISO 8601 duration; visibility_timeout_ms wins.","type":["number","string"],"minimum":0,"maximum":3153600000,"maxLength":64,"x-ojs-form":"an ISO 8601 duration, such as \"PT90S\"","pattern":"^P(?=[0-9T])([0-9]+W)?([0-9]+D)?(T(?=[0-9])([0-9]+H)?([0-9]+M)?([0-9]+(\\.[0-9]+)?S)?)?$"},"scheduled_at":{"description":"The job is not run before this moment.","$ref":"Moment.json"},"delay_until":{"description":"Another name for scheduled_at, which wins.","$ref":"Moment.json"},"expires_at":{"description":"A job that has not begun by this moment is discarded.","$ref":"Moment.json"},"retry":{"$ref":"RetryPolicy.json"},"retry_policy":{"description":"Another name for retry, which wins.","$ref":"RetryPolicy.json"},"unique":{"$ref":"UniquePolicy.json"},"rate_limit":{"$ref":"RateLimitPolicy.json"},"tags":{"description":"Words to find the job by.","type":"array","items":{"type":"string"}},"meta":{"description":"In options: merged into the meta at the top level; a key that is in both keeps the value it has there.","type":"object","additionalProperties":true,"x-ojs-opaque":true},"metadata":{"description":"Merged into meta as the meta in options is, which wins over it.","type":"object","additionalProperties":true,"x-ojs-opaque":true},"pending":{"description":"True: the job waits until it is activated.","type":"boolean"}}};
 const schema48 = {"description":"A moment as a client may write it: an RFC 3339 timestamp with its zone, or an ISO 8601 duration from now on (weeks to seconds), with or without a plus sign before it, 36500 days at most.","type":"string","maxLength":64,"x-ojs-form":"an RFC 3339 time with its zone, such as \"2025-06-01T09:00:00Z\", or an ISO 8601 duration from now, such as \"+PT30S\"","pattern":"^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\\.[0-9]+)?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])|\\+?P(?=[0-9T])([0-9]+W)?([0-9]+D)?(T(?=[0-9])([0-9]+H)?([0-9]+M)?([0-9]+(\\.[0-9]+)?S)?)?)$"};
 const pattern11 = new RegExp("^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\\.[0-9]+)?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])|\\+?P(?=[0-9T])([0-9]+W)?([0-9]+D)?(T(?=[0-9])([0-9]+H)?([0-9]+M)?([0-9]+(\\.[0-9]+)?S)?)?)$", "u");
 
@@ -3515,12 +3515,12 @@ vErrors.push(err19);
 errors++;
 }
 }
-if(data.metadata !== undefined){
-let data15 = data.metadata;
+if(data.meta !== undefined){
+let data15 = data.meta;
 if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
 }
 else {
-const err20 = {instancePath:instancePath+"/metadata",schemaPath:"#/properties/metadata/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err20 = {instancePath:instancePath+"/meta",schemaPath:"#/properties/meta/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -3530,9 +3530,12 @@ vErrors.push(err20);
 errors++;
 }
 }
-if(data.pending !== undefined){
-if(typeof data.pending !== "boolean"){
-const err21 = {instancePath:instancePath+"/pending",schemaPath:"#/properties/pending/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data.metadata !== undefined){
+let data16 = data.metadata;
+if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
+}
+else {
+const err21 = {instancePath:instancePath+"/metadata",schemaPath:"#/properties/metadata/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -3542,9 +3545,9 @@ vErrors.push(err21);
 errors++;
 }
 }
-}
-else {
-const err22 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.pending !== undefined){
+if(typeof data.pending !== "boolean"){
+const err22 = {instancePath:instancePath+"/pending",schemaPath:"#/properties/pending/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -3553,10 +3556,22 @@ vErrors.push(err22);
 }
 errors++;
 }
+}
+}
+else {
+const err23 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
 validate119.errors = vErrors;
 return errors === 0;
 }
-validate119.evaluated = {"props":{"queue":true,"priority":true,"timeout_ms":true,"timeout":true,"visibility_timeout_ms":true,"visibility_timeout":true,"scheduled_at":true,"delay_until":true,"expires_at":true,"retry":true,"retry_policy":true,"unique":true,"rate_limit":true,"tags":true,"metadata":true,"pending":true},"dynamicProps":false,"dynamicItems":false};
+validate119.evaluated = {"props":{"queue":true,"priority":true,"timeout_ms":true,"timeout":true,"visibility_timeout_ms":true,"visibility_timeout":true,"scheduled_at":true,"delay_until":true,"expires_at":true,"retry":true,"retry_policy":true,"unique":true,"rate_limit":true,"tags":true,"meta":true,"metadata":true,"pending":true},"dynamicProps":false,"dynamicItems":false};
 
 
 function validate118(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -5030,13 +5045,13 @@ validate145.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false}
 
 export const CronChange = validate160;
 const schema60 = {"$ref":"CronChange.json"};
-const schema61 = {"description":"What is to be changed of a cron; what is left out stays. A new expression or time zone, and enabling, count from now.","type":"object","properties":{"expression":{"$ref":"CronExpression.json"},"cron":{"description":"Another name for expression, which wins.","$ref":"CronExpression.json"},"schedule":{"description":"Another name for expression, which wins.","$ref":"CronExpression.json"},"timezone":{"$ref":"CronZone.json"},"overlap_policy":{"$ref":"OverlapPolicy.json"},"enabled":{"description":"Whether it ticks.","type":"boolean"},"description":{"description":"For people.","type":"string","maxLength":1024},"job_template":{"$ref":"CronTemplate.json"}}};
+const schema61 = {"description":"What is to be changed of a cron; what is left out stays. Of its job, job_template replaces all; without it type, args, meta, schema, options, or an option by itself, replace what is stored under that name. A new expression or time zone, and enabling, count from now.","type":"object","allOf":[{"$ref":"JobOptions.json"}],"properties":{"expression":{"$ref":"CronExpression.json"},"cron":{"description":"Another name for expression, which wins.","$ref":"CronExpression.json"},"schedule":{"description":"Another name for expression, which wins.","$ref":"CronExpression.json"},"timezone":{"$ref":"CronZone.json"},"overlap_policy":{"$ref":"OverlapPolicy.json"},"enabled":{"description":"Whether it ticks.","type":"boolean"},"description":{"description":"For people.","type":"string","maxLength":1024},"job_template":{"$ref":"CronTemplate.json"},"type":{"$ref":"JobType.json"},"args":{"type":"array","x-ojs-opaque":true},"meta":{"type":"object","additionalProperties":true,"x-ojs-opaque":true},"schema":{"type":"string","minLength":1},"options":{"$ref":"JobOptions.json"}}};
 const schema62 = {"description":"Five cron fields (minute, hour, day of month, month, day of week) or six with seconds first; @yearly, @annually, @monthly, @weekly, @daily, @midnight, @hourly; or @every with a duration such as 1h30m. L, W and # are understood in the fields for days. What does not hold is refused with 400.","type":"string","maxLength":256};
 
-function validate162(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate163(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate162.evaluated;
+const evaluated0 = validate163.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5065,17 +5080,17 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate162.errors = vErrors;
+validate163.errors = vErrors;
 return errors === 0;
 }
-validate162.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate163.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 const schema63 = {"description":"The IANA name of a time zone, such as Europe/Berlin, or UTC. Offsets and abbreviations are refused with 400. Without it UTC.","type":"string","minLength":1,"maxLength":64};
 
-function validate166(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate167(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate166.evaluated;
+const evaluated0 = validate167.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5114,17 +5129,17 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate166.errors = vErrors;
+validate167.errors = vErrors;
 return errors === 0;
 }
-validate166.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate167.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 const schema64 = {"description":"What a tick does while an earlier job of the cron has not ended: skip makes no job; allow and enqueue make one all the same; cancel_previous, or cancel, cancels the earlier ones first. Without it skip.","type":"string","enum":["skip","allow","cancel_previous","cancel","enqueue"]};
 
-function validate168(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate169(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate168.evaluated;
+const evaluated0 = validate169.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5151,17 +5166,17 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate168.errors = vErrors;
+validate169.errors = vErrors;
 return errors === 0;
 }
-validate168.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate169.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 const schema65 = {"description":"The job of each tick, written as a request to enqueue one, without an id. Times relative to now count from the tick. At most 65536 bytes.","type":"object","allOf":[{"$ref":"JobOptions.json"}],"required":["type"],"properties":{"type":{"$ref":"JobType.json"},"args":{"description":"Without it none.","type":"array","x-ojs-opaque":true},"meta":{"description":"The server adds cron_name and cron_triggered_at.","type":"object","additionalProperties":true,"x-ojs-opaque":true},"schema":{"type":"string","minLength":1},"options":{"$ref":"JobOptions.json"}}};
 
-function validate170(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate171(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate170.evaluated;
+const evaluated0 = validate171.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5258,10 +5273,10 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate170.errors = vErrors;
+validate171.errors = vErrors;
 return errors === 0;
 }
-validate170.evaluated = {"props":{"type":true,"args":true,"meta":true,"schema":true,"options":true,"queue":true,"priority":true,"timeout_ms":true,"timeout":true,"visibility_timeout_ms":true,"visibility_timeout":true,"scheduled_at":true,"delay_until":true,"expires_at":true,"retry":true,"retry_policy":true,"unique":true,"rate_limit":true,"tags":true,"metadata":true,"pending":true},"dynamicProps":false,"dynamicItems":false};
+validate171.evaluated = {"props":{"type":true,"args":true,"meta":true,"schema":true,"options":true,"queue":true,"priority":true,"timeout_ms":true,"timeout":true,"visibility_timeout_ms":true,"visibility_timeout":true,"scheduled_at":true,"delay_until":true,"expires_at":true,"retry":true,"retry_policy":true,"unique":true,"rate_limit":true,"tags":true,"metadata":true,"pending":true},"dynamicProps":false,"dynamicItems":false};
 
 
 function validate161(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -5274,34 +5289,38 @@ evaluated0.props = undefined;
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
+if(!(validate119(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate119.errors : vErrors.concat(validate119.errors);
+errors = vErrors.length;
+}
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.expression !== undefined){
-if(!(validate162(data.expression, {instancePath:instancePath+"/expression",parentData:data,parentDataProperty:"expression",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate162.errors : vErrors.concat(validate162.errors);
+if(!(validate163(data.expression, {instancePath:instancePath+"/expression",parentData:data,parentDataProperty:"expression",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate163.errors : vErrors.concat(validate163.errors);
 errors = vErrors.length;
 }
 }
 if(data.cron !== undefined){
-if(!(validate162(data.cron, {instancePath:instancePath+"/cron",parentData:data,parentDataProperty:"cron",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate162.errors : vErrors.concat(validate162.errors);
+if(!(validate163(data.cron, {instancePath:instancePath+"/cron",parentData:data,parentDataProperty:"cron",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate163.errors : vErrors.concat(validate163.errors);
 errors = vErrors.length;
 }
 }
 if(data.schedule !== undefined){
-if(!(validate162(data.schedule, {instancePath:instancePath+"/schedule",parentData:data,parentDataProperty:"schedule",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate162.errors : vErrors.concat(validate162.errors);
+if(!(validate163(data.schedule, {instancePath:instancePath+"/schedule",parentData:data,parentDataProperty:"schedule",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate163.errors : vErrors.concat(validate163.errors);
 errors = vErrors.length;
 }
 }
 if(data.timezone !== undefined){
-if(!(validate166(data.timezone, {instancePath:instancePath+"/timezone",parentData:data,parentDataProperty:"timezone",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate166.errors : vErrors.concat(validate166.errors);
+if(!(validate167(data.timezone, {instancePath:instancePath+"/timezone",parentData:data,parentDataProperty:"timezone",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate167.errors : vErrors.concat(validate167.errors);
 errors = vErrors.length;
 }
 }
 if(data.overlap_policy !== undefined){
-if(!(validate168(data.overlap_policy, {instancePath:instancePath+"/overlap_policy",parentData:data,parentDataProperty:"overlap_policy",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate168.errors : vErrors.concat(validate168.errors);
+if(!(validate169(data.overlap_policy, {instancePath:instancePath+"/overlap_policy",parentData:data,parentDataProperty:"overlap_policy",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate169.errors : vErrors.concat(validate169.errors);
 errors = vErrors.length;
 }
 }
@@ -5343,14 +5362,20 @@ errors++;
 }
 }
 if(data.job_template !== undefined){
-if(!(validate170(data.job_template, {instancePath:instancePath+"/job_template",parentData:data,parentDataProperty:"job_template",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate170.errors : vErrors.concat(validate170.errors);
+if(!(validate171(data.job_template, {instancePath:instancePath+"/job_template",parentData:data,parentDataProperty:"job_template",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate171.errors : vErrors.concat(validate171.errors);
 errors = vErrors.length;
 }
 }
+if(data.type !== undefined){
+if(!(validate61(data.type, {instancePath:instancePath+"/type",parentData:data,parentDataProperty:"type",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
+errors = vErrors.length;
 }
-else {
-const err3 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+}
+if(data.args !== undefined){
+if(!(Array.isArray(data.args))){
+const err3 = {instancePath:instancePath+"/args",schemaPath:"#/properties/args/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -5359,10 +5384,68 @@ vErrors.push(err3);
 }
 errors++;
 }
+}
+if(data.meta !== undefined){
+let data10 = data.meta;
+if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
+}
+else {
+const err4 = {instancePath:instancePath+"/meta",schemaPath:"#/properties/meta/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.schema !== undefined){
+let data11 = data.schema;
+if(typeof data11 === "string"){
+if(func1(data11) < 1){
+const err5 = {instancePath:instancePath+"/schema",schemaPath:"#/properties/schema/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+else {
+const err6 = {instancePath:instancePath+"/schema",schemaPath:"#/properties/schema/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data.options !== undefined){
+if(!(validate119(data.options, {instancePath:instancePath+"/options",parentData:data,parentDataProperty:"options",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate119.errors : vErrors.concat(validate119.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
 validate161.errors = vErrors;
 return errors === 0;
 }
-validate161.evaluated = {"props":{"expression":true,"cron":true,"schedule":true,"timezone":true,"overlap_policy":true,"enabled":true,"description":true,"job_template":true},"dynamicProps":false,"dynamicItems":false};
+validate161.evaluated = {"props":{"expression":true,"cron":true,"schedule":true,"timezone":true,"overlap_policy":true,"enabled":true,"description":true,"job_template":true,"type":true,"args":true,"meta":true,"schema":true,"options":true,"queue":true,"priority":true,"timeout_ms":true,"timeout":true,"visibility_timeout_ms":true,"visibility_timeout":true,"scheduled_at":true,"delay_until":true,"expires_at":true,"retry":true,"retry_policy":true,"unique":true,"rate_limit":true,"tags":true,"metadata":true,"pending":true},"dynamicProps":false,"dynamicItems":false};
 
 
 function validate160(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -5382,16 +5465,16 @@ errors = vErrors.length;
 validate160.errors = vErrors;
 return errors === 0;
 }
-validate160.evaluated = {"props":{"expression":true,"cron":true,"schedule":true,"timezone":true,"overlap_policy":true,"enabled":true,"description":true,"job_template":true},"dynamicProps":false,"dynamicItems":false};
+validate160.evaluated = {"props":{"expression":true,"cron":true,"schedule":true,"timezone":true,"overlap_policy":true,"enabled":true,"description":true,"job_template":true,"type":true,"args":true,"meta":true,"schema":true,"options":true,"queue":true,"priority":true,"timeout_ms":true,"timeout":true,"visibility_timeout_ms":true,"visibility_timeout":true,"scheduled_at":true,"delay_until":true,"expires_at":true,"retry":true,"retry_policy":true,"unique":true,"rate_limit":true,"tags":true,"metadata":true,"pending":true},"dynamicProps":false,"dynamicItems":false};
 
-export const CronDeletedAnswer = validate176;
+export const CronDeletedAnswer = validate179;
 const schema66 = {"$ref":"CronDeletedAnswer.json"};
 const schema67 = {"type":"object","required":["deleted","name","cron"],"additionalProperties":false,"properties":{"deleted":{"type":"boolean","const":true},"name":{"$ref":"CronName.json"},"cron":{"description":"As it was.","$ref":"Cron.json"}}};
 
-function validate177(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate180(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate177.evaluated;
+const evaluated0 = validate180.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5487,51 +5570,55 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate177.errors = vErrors;
+validate180.errors = vErrors;
 return errors === 0;
 }
-validate177.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate180.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate176(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate179(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate176.evaluated;
+const evaluated0 = validate179.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate177(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate177.errors : vErrors.concat(validate177.errors);
+if(!(validate180(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate180.errors : vErrors.concat(validate180.errors);
 errors = vErrors.length;
 }
-validate176.errors = vErrors;
+validate179.errors = vErrors;
 return errors === 0;
 }
-validate176.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate179.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const CronRequest = validate181;
+export const CronRequest = validate184;
 const schema68 = {"$ref":"CronRequest.json"};
-const schema69 = {"description":"A cron to be registered. Its job stands in job_template, or flat beside the other fields: type, args, meta, options. Fields that only the server sets are ignored.","type":"object","required":["name"],"allOf":[{"anyOf":[{"required":["expression"]},{"required":["cron"]},{"required":["schedule"]}]},{"anyOf":[{"required":["job_template"]},{"required":["type"]}]}],"properties":{"name":{"$ref":"CronName.json"},"expression":{"$ref":"CronExpression.json"},"cron":{"description":"Another name for expression, which wins.","$ref":"CronExpression.json"},"schedule":{"description":"Another name for expression, which wins.","$ref":"CronExpression.json"},"timezone":{"$ref":"CronZone.json"},"overlap_policy":{"$ref":"OverlapPolicy.json"},"enabled":{"description":"Whether it ticks. Without it true.","type":"boolean"},"description":{"description":"For people.","type":"string","maxLength":1024},"job_template":{"$ref":"CronTemplate.json"},"type":{"$ref":"JobType.json"},"args":{"description":"Without it none.","type":"array","x-ojs-opaque":true},"meta":{"type":"object","additionalProperties":true,"x-ojs-opaque":true},"options":{"$ref":"JobOptions.json"}}};
+const schema69 = {"description":"A cron to be registered. Its job stands in job_template, or flat beside the other fields: type, args, meta, schema, options, and each option by itself; where both are there, job_template is taken. Fields that only the server sets are ignored.","type":"object","required":["name"],"allOf":[{"$ref":"JobOptions.json"},{"anyOf":[{"required":["expression"]},{"required":["cron"]},{"required":["schedule"]}]},{"anyOf":[{"required":["job_template"]},{"required":["type"]}]}],"properties":{"name":{"$ref":"CronName.json"},"expression":{"$ref":"CronExpression.json"},"cron":{"description":"Another name for expression, which wins.","$ref":"CronExpression.json"},"schedule":{"description":"Another name for expression, which wins.","$ref":"CronExpression.json"},"timezone":{"$ref":"CronZone.json"},"overlap_policy":{"$ref":"OverlapPolicy.json"},"enabled":{"description":"Whether it ticks. Without it true.","type":"boolean"},"description":{"description":"For people.","type":"string","maxLength":1024},"job_template":{"$ref":"CronTemplate.json"},"type":{"$ref":"JobType.json"},"args":{"description":"Without it none.","type":"array","x-ojs-opaque":true},"meta":{"type":"object","additionalProperties":true,"x-ojs-opaque":true},"schema":{"type":"string","minLength":1},"options":{"$ref":"JobOptions.json"}}};
 
-function validate182(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate185(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate182.evaluated;
+const evaluated0 = validate185.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-const _errs2 = errors;
-let valid1 = false;
+if(!(validate119(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate119.errors : vErrors.concat(validate119.errors);
+errors = vErrors.length;
+}
 const _errs3 = errors;
+let valid1 = false;
+const _errs4 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.expression === undefined){
-const err0 = {instancePath,schemaPath:"#/allOf/0/anyOf/0/required",keyword:"required",params:{missingProperty: "expression"},message:"must have required property '"+"expression"+"'"};
+const err0 = {instancePath,schemaPath:"#/allOf/1/anyOf/0/required",keyword:"required",params:{missingProperty: "expression"},message:"must have required property '"+"expression"+"'"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -5541,12 +5628,12 @@ vErrors.push(err0);
 errors++;
 }
 }
-var _valid0 = _errs3 === errors;
+var _valid0 = _errs4 === errors;
 valid1 = valid1 || _valid0;
-const _errs4 = errors;
+const _errs5 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.cron === undefined){
-const err1 = {instancePath,schemaPath:"#/allOf/0/anyOf/1/required",keyword:"required",params:{missingProperty: "cron"},message:"must have required property '"+"cron"+"'"};
+const err1 = {instancePath,schemaPath:"#/allOf/1/anyOf/1/required",keyword:"required",params:{missingProperty: "cron"},message:"must have required property '"+"cron"+"'"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -5556,12 +5643,12 @@ vErrors.push(err1);
 errors++;
 }
 }
-var _valid0 = _errs4 === errors;
+var _valid0 = _errs5 === errors;
 valid1 = valid1 || _valid0;
-const _errs5 = errors;
+const _errs6 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.schedule === undefined){
-const err2 = {instancePath,schemaPath:"#/allOf/0/anyOf/2/required",keyword:"required",params:{missingProperty: "schedule"},message:"must have required property '"+"schedule"+"'"};
+const err2 = {instancePath,schemaPath:"#/allOf/1/anyOf/2/required",keyword:"required",params:{missingProperty: "schedule"},message:"must have required property '"+"schedule"+"'"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -5571,10 +5658,10 @@ vErrors.push(err2);
 errors++;
 }
 }
-var _valid0 = _errs5 === errors;
+var _valid0 = _errs6 === errors;
 valid1 = valid1 || _valid0;
 if(!valid1){
-const err3 = {instancePath,schemaPath:"#/allOf/0/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+const err3 = {instancePath,schemaPath:"#/allOf/1/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -5584,22 +5671,22 @@ vErrors.push(err3);
 errors++;
 }
 else {
-errors = _errs2;
+errors = _errs3;
 if(vErrors !== null){
-if(_errs2){
-vErrors.length = _errs2;
+if(_errs3){
+vErrors.length = _errs3;
 }
 else {
 vErrors = null;
 }
 }
 }
-const _errs7 = errors;
-let valid2 = false;
 const _errs8 = errors;
+let valid2 = false;
+const _errs9 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.job_template === undefined){
-const err4 = {instancePath,schemaPath:"#/allOf/1/anyOf/0/required",keyword:"required",params:{missingProperty: "job_template"},message:"must have required property '"+"job_template"+"'"};
+const err4 = {instancePath,schemaPath:"#/allOf/2/anyOf/0/required",keyword:"required",params:{missingProperty: "job_template"},message:"must have required property '"+"job_template"+"'"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -5609,12 +5696,12 @@ vErrors.push(err4);
 errors++;
 }
 }
-var _valid1 = _errs8 === errors;
+var _valid1 = _errs9 === errors;
 valid2 = valid2 || _valid1;
-const _errs9 = errors;
+const _errs10 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.type === undefined){
-const err5 = {instancePath,schemaPath:"#/allOf/1/anyOf/1/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
+const err5 = {instancePath,schemaPath:"#/allOf/2/anyOf/1/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -5624,10 +5711,10 @@ vErrors.push(err5);
 errors++;
 }
 }
-var _valid1 = _errs9 === errors;
+var _valid1 = _errs10 === errors;
 valid2 = valid2 || _valid1;
 if(!valid2){
-const err6 = {instancePath,schemaPath:"#/allOf/1/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+const err6 = {instancePath,schemaPath:"#/allOf/2/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -5637,10 +5724,10 @@ vErrors.push(err6);
 errors++;
 }
 else {
-errors = _errs7;
+errors = _errs8;
 if(vErrors !== null){
-if(_errs7){
-vErrors.length = _errs7;
+if(_errs8){
+vErrors.length = _errs8;
 }
 else {
 vErrors = null;
@@ -5665,32 +5752,32 @@ errors = vErrors.length;
 }
 }
 if(data.expression !== undefined){
-if(!(validate162(data.expression, {instancePath:instancePath+"/expression",parentData:data,parentDataProperty:"expression",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate162.errors : vErrors.concat(validate162.errors);
+if(!(validate163(data.expression, {instancePath:instancePath+"/expression",parentData:data,parentDataProperty:"expression",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate163.errors : vErrors.concat(validate163.errors);
 errors = vErrors.length;
 }
 }
 if(data.cron !== undefined){
-if(!(validate162(data.cron, {instancePath:instancePath+"/cron",parentData:data,parentDataProperty:"cron",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate162.errors : vErrors.concat(validate162.errors);
+if(!(validate163(data.cron, {instancePath:instancePath+"/cron",parentData:data,parentDataProperty:"cron",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate163.errors : vErrors.concat(validate163.errors);
 errors = vErrors.length;
 }
 }
 if(data.schedule !== undefined){
-if(!(validate162(data.schedule, {instancePath:instancePath+"/schedule",parentData:data,parentDataProperty:"schedule",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate162.errors : vErrors.concat(validate162.errors);
+if(!(validate163(data.schedule, {instancePath:instancePath+"/schedule",parentData:data,parentDataProperty:"schedule",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate163.errors : vErrors.concat(validate163.errors);
 errors = vErrors.length;
 }
 }
 if(data.timezone !== undefined){
-if(!(validate166(data.timezone, {instancePath:instancePath+"/timezone",parentData:data,parentDataProperty:"timezone",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate166.errors : vErrors.concat(validate166.errors);
+if(!(validate167(data.timezone, {instancePath:instancePath+"/timezone",parentData:data,parentDataProperty:"timezone",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate167.errors : vErrors.concat(validate167.errors);
 errors = vErrors.length;
 }
 }
 if(data.overlap_policy !== undefined){
-if(!(validate168(data.overlap_policy, {instancePath:instancePath+"/overlap_policy",parentData:data,parentDataProperty:"overlap_policy",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate168.errors : vErrors.concat(validate168.errors);
+if(!(validate169(data.overlap_policy, {instancePath:instancePath+"/overlap_policy",parentData:data,parentDataProperty:"overlap_policy",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate169.errors : vErrors.concat(validate169.errors);
 errors = vErrors.length;
 }
 }
@@ -5732,8 +5819,8 @@ errors++;
 }
 }
 if(data.job_template !== undefined){
-if(!(validate170(data.job_template, {instancePath:instancePath+"/job_template",parentData:data,parentDataProperty:"job_template",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate170.errors : vErrors.concat(validate170.errors);
+if(!(validate171(data.job_template, {instancePath:instancePath+"/job_template",parentData:data,parentDataProperty:"job_template",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate171.errors : vErrors.concat(validate171.errors);
 errors = vErrors.length;
 }
 }
@@ -5770,15 +5857,11 @@ vErrors.push(err12);
 errors++;
 }
 }
-if(data.options !== undefined){
-if(!(validate119(data.options, {instancePath:instancePath+"/options",parentData:data,parentDataProperty:"options",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate119.errors : vErrors.concat(validate119.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err13 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.schema !== undefined){
+let data12 = data.schema;
+if(typeof data12 === "string"){
+if(func1(data12) < 1){
+const err13 = {instancePath:instancePath+"/schema",schemaPath:"#/properties/schema/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -5787,40 +5870,69 @@ vErrors.push(err13);
 }
 errors++;
 }
-validate182.errors = vErrors;
+}
+else {
+const err14 = {instancePath:instancePath+"/schema",schemaPath:"#/properties/schema/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+if(data.options !== undefined){
+if(!(validate119(data.options, {instancePath:instancePath+"/options",parentData:data,parentDataProperty:"options",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate119.errors : vErrors.concat(validate119.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err15 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+validate185.errors = vErrors;
 return errors === 0;
 }
-validate182.evaluated = {"props":{"name":true,"expression":true,"cron":true,"schedule":true,"timezone":true,"overlap_policy":true,"enabled":true,"description":true,"job_template":true,"type":true,"args":true,"meta":true,"options":true},"dynamicProps":false,"dynamicItems":false};
+validate185.evaluated = {"props":{"name":true,"expression":true,"cron":true,"schedule":true,"timezone":true,"overlap_policy":true,"enabled":true,"description":true,"job_template":true,"type":true,"args":true,"meta":true,"schema":true,"options":true,"queue":true,"priority":true,"timeout_ms":true,"timeout":true,"visibility_timeout_ms":true,"visibility_timeout":true,"scheduled_at":true,"delay_until":true,"expires_at":true,"retry":true,"retry_policy":true,"unique":true,"rate_limit":true,"tags":true,"metadata":true,"pending":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate181(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate184(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate181.evaluated;
+const evaluated0 = validate184.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate182(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate182.errors : vErrors.concat(validate182.errors);
+if(!(validate185(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate185.errors : vErrors.concat(validate185.errors);
 errors = vErrors.length;
 }
-validate181.errors = vErrors;
+validate184.errors = vErrors;
 return errors === 0;
 }
-validate181.evaluated = {"props":{"name":true,"expression":true,"cron":true,"schedule":true,"timezone":true,"overlap_policy":true,"enabled":true,"description":true,"job_template":true,"type":true,"args":true,"meta":true,"options":true},"dynamicProps":false,"dynamicItems":false};
+validate184.evaluated = {"props":{"name":true,"expression":true,"cron":true,"schedule":true,"timezone":true,"overlap_policy":true,"enabled":true,"description":true,"job_template":true,"type":true,"args":true,"meta":true,"schema":true,"options":true,"queue":true,"priority":true,"timeout_ms":true,"timeout":true,"visibility_timeout_ms":true,"visibility_timeout":true,"scheduled_at":true,"delay_until":true,"expires_at":true,"retry":true,"retry_policy":true,"unique":true,"rate_limit":true,"tags":true,"metadata":true,"pending":true},"dynamicProps":false,"dynamicItems":false};
 
-export const CronsAnswer = validate193;
+export const CronsAnswer = validate197;
 const schema70 = {"$ref":"CronsAnswer.json"};
 const schema71 = {"type":"object","required":["crons","cron_jobs","count","pagination"],"additionalProperties":false,"properties":{"crons":{"description":"In the order of their names.","type":"array","maxItems":200,"items":{"$ref":"Cron.json"}},"cron_jobs":{"description":"The same.","type":"array","maxItems":200,"items":{"$ref":"Cron.json"}},"count":{"description":"Crons in this answer.","$ref":"Count.json"},"pagination":{"$ref":"Pagination.json"}}};
 const schema72 = {"description":"Where a page stands in its list.","type":"object","required":["total","limit","offset","has_more"],"additionalProperties":false,"properties":{"total":{"description":"Entries of the whole list.","$ref":"Count.json"},"limit":{"description":"Entries of this page, at most.","type":"integer","minimum":1,"maximum":200},"offset":{"description":"Entries before this page.","$ref":"Count.json"},"has_more":{"type":"boolean"},"next_cursor":{"description":"What to send as cursor for the next page; there where has_more is true.","type":"string","minLength":1}}};
 
-function validate198(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate202(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate198.evaluated;
+const evaluated0 = validate202.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5975,16 +6087,16 @@ vErrors.push(err11);
 }
 errors++;
 }
-validate198.errors = vErrors;
+validate202.errors = vErrors;
 return errors === 0;
 }
-validate198.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate202.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate194(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate198(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate194.evaluated;
+const evaluated0 = validate198.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6115,8 +6227,8 @@ errors = vErrors.length;
 }
 }
 if(data.pagination !== undefined){
-if(!(validate198(data.pagination, {instancePath:instancePath+"/pagination",parentData:data,parentDataProperty:"pagination",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate198.errors : vErrors.concat(validate198.errors);
+if(!(validate202(data.pagination, {instancePath:instancePath+"/pagination",parentData:data,parentDataProperty:"pagination",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate202.errors : vErrors.concat(validate202.errors);
 errors = vErrors.length;
 }
 }
@@ -6131,39 +6243,39 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate194.errors = vErrors;
+validate198.errors = vErrors;
 return errors === 0;
 }
-validate194.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate198.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate193(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate197(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate193.evaluated;
+const evaluated0 = validate197.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate194(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate194.errors : vErrors.concat(validate194.errors);
+if(!(validate198(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate198.errors : vErrors.concat(validate198.errors);
 errors = vErrors.length;
 }
-validate193.errors = vErrors;
+validate197.errors = vErrors;
 return errors === 0;
 }
-validate193.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate197.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const DeadLetterDeleted = validate203;
+export const DeadLetterDeleted = validate207;
 const schema73 = {"$ref":"DeadLetterDeleted.json"};
 const schema74 = {"type":"object","required":["deleted","job_id"],"additionalProperties":false,"properties":{"deleted":{"type":"boolean","const":true},"job_id":{"$ref":"JobId.json"}}};
 
-function validate204(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate208(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate204.evaluated;
+const evaluated0 = validate208.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6243,39 +6355,39 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate204.errors = vErrors;
+validate208.errors = vErrors;
 return errors === 0;
 }
-validate204.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate208.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate203(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate207(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate203.evaluated;
+const evaluated0 = validate207.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate204(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate204.errors : vErrors.concat(validate204.errors);
+if(!(validate208(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate208.errors : vErrors.concat(validate208.errors);
 errors = vErrors.length;
 }
-validate203.errors = vErrors;
+validate207.errors = vErrors;
 return errors === 0;
 }
-validate203.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate207.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const DeadLetterPage = validate207;
+export const DeadLetterPage = validate211;
 const schema75 = {"$ref":"DeadLetterPage.json"};
 const schema76 = {"description":"A part of the dead letter, newest first.","type":"object","required":["jobs","pagination"],"additionalProperties":false,"properties":{"jobs":{"type":"array","maxItems":200,"items":{"$ref":"DeadLetterJob.json"}},"pagination":{"type":"object","required":["limit","has_more"],"additionalProperties":false,"properties":{"limit":{"description":"The most jobs that this page could have; it has fewer where they are large.","type":"integer","minimum":1,"maximum":200},"offset":{"description":"How many newer jobs were passed over; not there where a cursor was sent.","type":"integer","minimum":0},"has_more":{"description":"Whether older jobs follow.","type":"boolean"},"next_cursor":{"description":"To be sent as cursor for the page that follows. There where has_more is true.","type":"string","minLength":1},"total":{"description":"How many jobs there are in all. There only where this page has come to the end without a cursor: to count further would cost a read of them all.","type":"integer","minimum":0}},"if":{"properties":{"has_more":{"const":true}}},"then":{"required":["next_cursor"]},"else":{"not":{"required":["next_cursor"]}}}}};
 
-function validate208(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate212(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate208.evaluated;
+const evaluated0 = validate212.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6626,39 +6738,39 @@ vErrors.push(err24);
 }
 errors++;
 }
-validate208.errors = vErrors;
+validate212.errors = vErrors;
 return errors === 0;
 }
-validate208.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate212.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate207(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate211(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate207.evaluated;
+const evaluated0 = validate211.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate208(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate208.errors : vErrors.concat(validate208.errors);
+if(!(validate212(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate212.errors : vErrors.concat(validate212.errors);
 errors = vErrors.length;
 }
-validate207.errors = vErrors;
+validate211.errors = vErrors;
 return errors === 0;
 }
-validate207.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate211.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const DeadLetterRetryRequest = validate211;
+export const DeadLetterRetryRequest = validate215;
 const schema77 = {"$ref":"DeadLetterRetryRequest.json"};
 const schema78 = {"description":"Nothing has to be said. Unknown fields are ignored.","type":"object","properties":{"override":{"description":"What is to be different in the next life of the job. Not offered yet: refused with 422 where it holds anything.","type":"object","additionalProperties":true}}};
 
-function validate212(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate216(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate212.evaluated;
+const evaluated0 = validate216.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6692,40 +6804,40 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate212.errors = vErrors;
+validate216.errors = vErrors;
 return errors === 0;
 }
-validate212.evaluated = {"props":{"override":true},"dynamicProps":false,"dynamicItems":false};
+validate216.evaluated = {"props":{"override":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate211(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate215(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate211.evaluated;
+const evaluated0 = validate215.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate212(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate212.errors : vErrors.concat(validate212.errors);
+if(!(validate216(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate216.errors : vErrors.concat(validate216.errors);
 errors = vErrors.length;
 }
-validate211.errors = vErrors;
+validate215.errors = vErrors;
 return errors === 0;
 }
-validate211.evaluated = {"props":{"override":true},"dynamicProps":false,"dynamicItems":false};
+validate215.evaluated = {"props":{"override":true},"dynamicProps":false,"dynamicItems":false};
 
-export const DeadLetterStats = validate214;
+export const DeadLetterStats = validate218;
 const schema79 = {"$ref":"DeadLetterStats.json"};
 const schema80 = {"description":"Numbers of the dead letter, as it was a moment ago.","type":"object","required":["total","by_queue","retention"],"additionalProperties":false,"properties":{"total":{"type":"integer","minimum":0},"by_queue":{"description":"Jobs by the queue they were in.","type":"object","additionalProperties":{"type":"integer","minimum":1}},"oldest_at":{"description":"When the oldest was discarded.","$ref":"ServerTime.json"},"newest_at":{"description":"When the newest was discarded.","$ref":"ServerTime.json"},"retention":{"type":"object","required":["max_age","max_count"],"additionalProperties":false,"properties":{"max_age":{"description":"An ISO 8601 duration.","type":"string","pattern":"^P"},"max_count":{"type":"integer","minimum":1}}}},"if":{"properties":{"total":{"const":0}}},"else":{"required":["oldest_at","newest_at"]}};
 const pattern13 = new RegExp("^P", "u");
 
-function validate215(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate219(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate215.evaluated;
+const evaluated0 = validate219.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7024,39 +7136,39 @@ vErrors.push(err21);
 }
 errors++;
 }
-validate215.errors = vErrors;
+validate219.errors = vErrors;
 return errors === 0;
 }
-validate215.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate219.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate214(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate218(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate214.evaluated;
+const evaluated0 = validate218.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate215(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate215.errors : vErrors.concat(validate215.errors);
+if(!(validate219(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate219.errors : vErrors.concat(validate219.errors);
 errors = vErrors.length;
 }
-validate214.errors = vErrors;
+validate218.errors = vErrors;
 return errors === 0;
 }
-validate214.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate218.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const DeduplicatedAnswer = validate219;
+export const DeduplicatedAnswer = validate223;
 const schema81 = {"$ref":"DeduplicatedAnswer.json"};
 const schema82 = {"description":"The stored job that the new one is a duplicate of; nothing was stored.","type":"object","required":["job","deduplicated"],"additionalProperties":false,"properties":{"job":{"$ref":"Job.json"},"deduplicated":{"type":"boolean","const":true}}};
 
-function validate220(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate224(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate220.evaluated;
+const evaluated0 = validate224.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7136,33 +7248,11 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate220.errors = vErrors;
+validate224.errors = vErrors;
 return errors === 0;
 }
-validate220.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate224.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-
-function validate219(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-let vErrors = null;
-let errors = 0;
-const evaluated0 = validate219.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-if(!(validate220(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate220.errors : vErrors.concat(validate220.errors);
-errors = vErrors.length;
-}
-validate219.errors = vErrors;
-return errors === 0;
-}
-validate219.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
-
-export const EnqueueRequest = validate223;
-const schema83 = {"$ref":"EnqueueRequest.json"};
 
 function validate223(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -7174,16 +7264,38 @@ evaluated0.props = undefined;
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate118(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
+if(!(validate224(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate224.errors : vErrors.concat(validate224.errors);
 errors = vErrors.length;
 }
 validate223.errors = vErrors;
 return errors === 0;
 }
-validate223.evaluated = {"props":{"id":true,"type":true,"args":true,"meta":true,"schema":true,"options":true,"queue":true,"priority":true,"timeout_ms":true,"timeout":true,"visibility_timeout_ms":true,"visibility_timeout":true,"scheduled_at":true,"delay_until":true,"expires_at":true,"retry":true,"retry_policy":true,"unique":true,"rate_limit":true,"tags":true,"metadata":true,"pending":true},"dynamicProps":false,"dynamicItems":false};
+validate223.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const EventsAnswer = validate225;
+export const EnqueueRequest = validate227;
+const schema83 = {"$ref":"EnqueueRequest.json"};
+
+function validate227(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate227.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(!(validate118(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
+errors = vErrors.length;
+}
+validate227.errors = vErrors;
+return errors === 0;
+}
+validate227.evaluated = {"props":{"id":true,"type":true,"args":true,"meta":true,"schema":true,"options":true,"queue":true,"priority":true,"timeout_ms":true,"timeout":true,"visibility_timeout_ms":true,"visibility_timeout":true,"scheduled_at":true,"delay_until":true,"expires_at":true,"retry":true,"retry_policy":true,"unique":true,"rate_limit":true,"tags":true,"metadata":true,"pending":true},"dynamicProps":false,"dynamicItems":false};
+
+export const EventsAnswer = validate229;
 const schema84 = {"$ref":"EventsAnswer.json"};
 const schema85 = {"type":"object","required":["events","cursor","has_more"],"additionalProperties":false,"properties":{"events":{"description":"The oldest first. The events of a job come in the order of its life.","type":"array","maxItems":1000,"items":{"$ref":"Event.json"}},"cursor":{"description":"Where the next request goes on: send it as `after`. Also present where there are no events.","type":"string","minLength":1},"has_more":{"description":"Whether to ask again at once. With filters an answer may have more to come and no events.","type":"boolean"}}};
 const schema86 = {"description":"Something that happened, in the standard's envelope (ojs-events 2).","type":"object","required":["specversion","id","type","source","time","subject","data"],"additionalProperties":false,"properties":{"specversion":{"type":"string","const":"1.0"},"id":{"description":"Its own. What is told twice has the same id both times.","type":"string","pattern":"^evt_[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"},"type":{"description":"What happened: job.enqueued, job.scheduled, job.started, job.completed, job.failed, job.retrying, job.discarded, job.cancelled, job.expired, queue.paused, queue.resumed, cron.triggered, cron.skipped, workflow.created, workflow.started, workflow.step_completed, workflow.step_failed, workflow.job_completed, workflow.job_failed, workflow.callback_fired, workflow.completed, workflow.failed or workflow.cancelled; later versions know more.","type":"string","pattern":"^[a-z]+\\.[a-z_]+$"},"source":{"description":"The server process that tells it.","type":"string","pattern":"^ojs://[A-Za-z0-9._~/-]+$"},"time":{"description":"When it was told.","$ref":"ServerTime.json"},"subject":{"description":"The id of the job or workflow, or the name of the queue or cron.","type":"string"},"data":{"$ref":"EventData.json"}}};
@@ -7193,10 +7305,10 @@ const pattern16 = new RegExp("^ojs://[A-Za-z0-9._~/-]+$", "u");
 const schema87 = {"description":"What an event says beside its envelope (ojs-events 4). Events of jobs have job_id, job_type, queue and attempt, those of queues queue, those of workflows workflow_id; the rest depends on the type.","type":"object","allOf":[{"anyOf":[{"required":["queue"]},{"required":["cron_name"]},{"required":["workflow_id"]}]}],"additionalProperties":false,"properties":{"job_id":{"$ref":"JobId.json"},"job_type":{"$ref":"JobType.json"},"queue":{"$ref":"QueueName.json"},"attempt":{"description":"Number of the attempt that runs, or ran last; 0 before the first.","type":"integer","minimum":0},"priority":{"description":"job.enqueued.","type":"integer","minimum":-100,"maximum":100},"scheduled_at":{"description":"job.scheduled: when it is due.","$ref":"ServerTime.json"},"worker_id":{"description":"job.started: who fetched it, where the fetch named a worker.","$ref":"WorkerId.json"},"duration_ms":{"description":"job.completed and job.failed: how long the attempt ran.","type":"integer","minimum":0},"result":{"description":"job.completed: what the job came to, where it is short (128 bytes); the job has a longer one.","x-ojs-opaque":true},"error":{"description":"job.failed and job.retrying: the failure, its texts cut after 1000 characters.","$ref":"EventError.json"},"max_attempts":{"description":"job.retrying.","type":"integer","minimum":0},"next_retry_at":{"description":"job.retrying.","$ref":"ServerTime.json"},"total_attempts":{"description":"job.discarded.","type":"integer","minimum":0},"last_error":{"description":"job.discarded.","$ref":"EventError.json"},"created_at":{"description":"job.expired.","$ref":"ServerTime.json"},"expired_at":{"description":"job.expired: the moment that had been set.","$ref":"ServerTime.json"},"cron_name":{"description":"Events of crons have it, and no queue.","$ref":"CronName.json"},"cron_expression":{"description":"Events of crons.","type":"string"},"timezone":{"description":"Events of crons.","type":"string"},"run_count":{"description":"cron.triggered: ticks so far that made a job.","$ref":"Count.json"},"scheduled_time":{"description":"Events of crons: when the tick was due.","$ref":"ServerTime.json"},"actual_time":{"description":"cron.triggered: when it was carried out.","$ref":"ServerTime.json"},"reason":{"description":"cron.skipped.","type":"string","enum":["overlap_skip"]},"active_job_id":{"description":"cron.skipped: a job of the cron that has not ended.","$ref":"JobId.json"},"workflow_id":{"description":"Events of workflows.","$ref":"JobId.json"},"workflow_type":{"description":"Events of workflows.","$ref":"WorkflowType.json"},"workflow_name":{"description":"workflow.created and those of its end, where it has a name.","type":"string"},"job_count":{"description":"workflow.created, workflow.started and those of its end: steps or jobs in all.","$ref":"Count.json"},"step_index":{"description":"workflow.step_completed, workflow.job_failed and the like: which one.","$ref":"Count.json"},"callback":{"description":"workflow.callback_fired: which one.","type":"string","enum":["on_complete","on_success","on_failure"]},"ttl_ms":{"description":"job.expired: how long it could have waited.","type":"integer","minimum":0}}};
 const schema88 = {"description":"A failure as an event repeats it; the errors of the job say more.","type":"object","required":["type","code","message"],"additionalProperties":false,"properties":{"type":{"type":"string"},"code":{"type":"string"},"message":{"type":"string"},"retryable":{"description":"Only in job.failed.","type":"boolean"}}};
 
-function validate235(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate239(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate235.evaluated;
+const evaluated0 = validate239.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7305,17 +7417,17 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate235.errors = vErrors;
+validate239.errors = vErrors;
 return errors === 0;
 }
-validate235.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate239.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const schema89 = {"description":"chain: one job after the other, each with the results of those before it. group: all at once. batch: all at once, and jobs that follow when all have ended.","type":"string","enum":["chain","group","batch"]};
 
-function validate247(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate251(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate247.evaluated;
+const evaluated0 = validate251.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7342,16 +7454,16 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate247.errors = vErrors;
+validate251.errors = vErrors;
 return errors === 0;
 }
-validate247.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate251.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate229(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate233(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate229.evaluated;
+const evaluated0 = validate233.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7555,8 +7667,8 @@ errors++;
 }
 }
 if(data.error !== undefined){
-if(!(validate235(data.error, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate235.errors : vErrors.concat(validate235.errors);
+if(!(validate239(data.error, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate239.errors : vErrors.concat(validate239.errors);
 errors = vErrors.length;
 }
 }
@@ -7617,8 +7729,8 @@ errors++;
 }
 }
 if(data.last_error !== undefined){
-if(!(validate235(data.last_error, {instancePath:instancePath+"/last_error",parentData:data,parentDataProperty:"last_error",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate235.errors : vErrors.concat(validate235.errors);
+if(!(validate239(data.last_error, {instancePath:instancePath+"/last_error",parentData:data,parentDataProperty:"last_error",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate239.errors : vErrors.concat(validate239.errors);
 errors = vErrors.length;
 }
 }
@@ -7718,8 +7830,8 @@ errors = vErrors.length;
 }
 }
 if(data.workflow_type !== undefined){
-if(!(validate247(data.workflow_type, {instancePath:instancePath+"/workflow_type",parentData:data,parentDataProperty:"workflow_type",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate247.errors : vErrors.concat(validate247.errors);
+if(!(validate251(data.workflow_type, {instancePath:instancePath+"/workflow_type",parentData:data,parentDataProperty:"workflow_type",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate251.errors : vErrors.concat(validate251.errors);
 errors = vErrors.length;
 }
 }
@@ -7806,16 +7918,16 @@ vErrors.push(err25);
 }
 errors++;
 }
-validate229.errors = vErrors;
+validate233.errors = vErrors;
 return errors === 0;
 }
-validate229.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate233.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate227(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate231(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate227.evaluated;
+const evaluated0 = validate231.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8022,8 +8134,8 @@ errors++;
 }
 }
 if(data.data !== undefined){
-if(!(validate229(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate229.errors : vErrors.concat(validate229.errors);
+if(!(validate233(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate233.errors : vErrors.concat(validate233.errors);
 errors = vErrors.length;
 }
 }
@@ -8038,16 +8150,16 @@ vErrors.push(err17);
 }
 errors++;
 }
-validate227.errors = vErrors;
+validate231.errors = vErrors;
 return errors === 0;
 }
-validate227.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate231.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate226(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate230(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate226.evaluated;
+const evaluated0 = validate230.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8112,8 +8224,8 @@ errors++;
 }
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate227(data0[i0], {instancePath:instancePath+"/events/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate227.errors : vErrors.concat(validate227.errors);
+if(!(validate231(data0[i0], {instancePath:instancePath+"/events/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate231.errors : vErrors.concat(validate231.errors);
 errors = vErrors.length;
 }
 }
@@ -8177,39 +8289,39 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate226.errors = vErrors;
+validate230.errors = vErrors;
 return errors === 0;
 }
-validate226.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate230.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate225(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate229(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate225.evaluated;
+const evaluated0 = validate229.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate226(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate226.errors : vErrors.concat(validate226.errors);
+if(!(validate230(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate230.errors : vErrors.concat(validate230.errors);
 errors = vErrors.length;
 }
-validate225.errors = vErrors;
+validate229.errors = vErrors;
 return errors === 0;
 }
-validate225.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate229.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const FailureAnswer = validate254;
+export const FailureAnswer = validate258;
 const schema90 = {"$ref":"FailureAnswer.json"};
 const schema91 = {"description":"500: an error of the server.","type":"object","required":["error"],"additionalProperties":false,"properties":{"error":{"type":"object","allOf":[{"$ref":"ErrorBody.json"}],"required":["code","retryable"],"properties":{"code":{"type":"string","enum":["backend_error"]},"retryable":{"type":"boolean","const":true}}}}};
 
-function validate255(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate259(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate255.evaluated;
+const evaluated0 = validate259.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8335,39 +8447,39 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate255.errors = vErrors;
+validate259.errors = vErrors;
 return errors === 0;
 }
-validate255.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate259.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate254(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate258(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate254.evaluated;
+const evaluated0 = validate258.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate255(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate255.errors : vErrors.concat(validate255.errors);
+if(!(validate259(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate259.errors : vErrors.concat(validate259.errors);
 errors = vErrors.length;
 }
-validate254.errors = vErrors;
+validate258.errors = vErrors;
 return errors === 0;
 }
-validate254.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate258.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const FetchAnswer = validate258;
+export const FetchAnswer = validate262;
 const schema92 = {"$ref":"FetchAnswer.json"};
 const schema93 = {"description":"The jobs that the worker holds from now on; none is an empty array.","type":"object","required":["jobs"],"additionalProperties":false,"properties":{"jobs":{"type":"array","maxItems":100,"items":{"$ref":"Job.json"}}}};
 
-function validate259(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate263(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate259.evaluated;
+const evaluated0 = validate263.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8440,39 +8552,39 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate259.errors = vErrors;
+validate263.errors = vErrors;
 return errors === 0;
 }
-validate259.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate263.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate258(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate262(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate258.evaluated;
+const evaluated0 = validate262.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate259(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate259.errors : vErrors.concat(validate259.errors);
+if(!(validate263(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate263.errors : vErrors.concat(validate263.errors);
 errors = vErrors.length;
 }
-validate258.errors = vErrors;
+validate262.errors = vErrors;
 return errors === 0;
 }
-validate258.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate262.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const FetchRequest = validate262;
+export const FetchRequest = validate266;
 const schema94 = {"$ref":"FetchRequest.json"};
 const schema95 = {"description":"Asks for jobs to work on. Unknown fields are ignored.","type":"object","required":["queues"],"properties":{"queues":{"description":"The queues to take from, the first one first.","type":"array","minItems":1,"maxItems":1000,"items":{"$ref":"QueueName.json"}},"count":{"description":"How many jobs at most; over 100 means 100. Without it 1.","type":"integer","minimum":1,"maximum":9007199254740991},"limit":{"description":"Another name for count, which wins.","type":"integer","minimum":1,"maximum":9007199254740991},"worker_id":{"$ref":"WorkerId.json"},"visibility_timeout_ms":{"description":"How long the jobs stay with the worker without a heartbeat, in milliseconds; it goes before what the job says. 0 means as if it were not sent.","type":"integer","minimum":0,"maximum":3153600000000},"wait_ms":{"description":"An extension of this server: how long to wait for a job where there is none, in milliseconds. Without it 0.","type":"integer","minimum":0,"maximum":20000}}};
 
-function validate263(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate267(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate263.evaluated;
+const evaluated0 = validate267.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8689,38 +8801,38 @@ vErrors.push(err16);
 }
 errors++;
 }
-validate263.errors = vErrors;
+validate267.errors = vErrors;
 return errors === 0;
 }
-validate263.evaluated = {"props":{"queues":true,"count":true,"limit":true,"worker_id":true,"visibility_timeout_ms":true,"wait_ms":true},"dynamicProps":false,"dynamicItems":false};
+validate267.evaluated = {"props":{"queues":true,"count":true,"limit":true,"worker_id":true,"visibility_timeout_ms":true,"wait_ms":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate262(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate266(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate262.evaluated;
+const evaluated0 = validate266.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate263(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate263.errors : vErrors.concat(validate263.errors);
+if(!(validate267(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate267.errors : vErrors.concat(validate267.errors);
 errors = vErrors.length;
 }
-validate262.errors = vErrors;
+validate266.errors = vErrors;
 return errors === 0;
 }
-validate262.evaluated = {"props":{"queues":true,"count":true,"limit":true,"worker_id":true,"visibility_timeout_ms":true,"wait_ms":true},"dynamicProps":false,"dynamicItems":false};
+validate266.evaluated = {"props":{"queues":true,"count":true,"limit":true,"worker_id":true,"visibility_timeout_ms":true,"wait_ms":true},"dynamicProps":false,"dynamicItems":false};
 
-export const Headers = validate267;
+export const Headers = validate271;
 const schema96 = {"type":"object","required":["ojs-version","x-request-id"],"properties":{"ojs-version":{"type":"string","const":"1.0"},"x-request-id":{"type":"string","minLength":1}}};
 
-function validate267(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate271(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate267.evaluated;
+const evaluated0 = validate271.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8807,18 +8919,18 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate267.errors = vErrors;
+validate271.errors = vErrors;
 return errors === 0;
 }
-validate267.evaluated = {"props":{"ojs-version":true,"x-request-id":true},"dynamicProps":false,"dynamicItems":false};
+validate271.evaluated = {"props":{"ojs-version":true,"x-request-id":true},"dynamicProps":false,"dynamicItems":false};
 
-export const HeadersAllow = validate268;
+export const HeadersAllow = validate272;
 const schema97 = {"type":"object","required":["ojs-version","x-request-id","allow"],"properties":{"ojs-version":{"type":"string","const":"1.0"},"x-request-id":{"type":"string","minLength":1},"allow":{"type":"string","minLength":1}}};
 
-function validate268(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate272(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate268.evaluated;
+const evaluated0 = validate272.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8940,19 +9052,19 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate268.errors = vErrors;
+validate272.errors = vErrors;
 return errors === 0;
 }
-validate268.evaluated = {"props":{"ojs-version":true,"x-request-id":true,"allow":true},"dynamicProps":false,"dynamicItems":false};
+validate272.evaluated = {"props":{"ojs-version":true,"x-request-id":true,"allow":true},"dynamicProps":false,"dynamicItems":false};
 
-export const HeadersLocation = validate269;
+export const HeadersLocation = validate273;
 const schema98 = {"type":"object","required":["ojs-version","x-request-id","location"],"properties":{"ojs-version":{"type":"string","const":"1.0"},"x-request-id":{"type":"string","minLength":1},"location":{"type":"string","pattern":"^/ojs/v1/jobs/[0-9a-f-]{36}$"}}};
 const pattern17 = new RegExp("^/ojs/v1/jobs/[0-9a-f-]{36}$", "u");
 
-function validate269(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate273(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate269.evaluated;
+const evaluated0 = validate273.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -9074,19 +9186,19 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate269.errors = vErrors;
+validate273.errors = vErrors;
 return errors === 0;
 }
-validate269.evaluated = {"props":{"ojs-version":true,"x-request-id":true,"location":true},"dynamicProps":false,"dynamicItems":false};
+validate273.evaluated = {"props":{"ojs-version":true,"x-request-id":true,"location":true},"dynamicProps":false,"dynamicItems":false};
 
-export const HeadersLocationOfcreateWorkflow201 = validate270;
+export const HeadersLocationOfcreateWorkflow201 = validate274;
 const schema99 = {"type":"object","required":["ojs-version","x-request-id","location"],"properties":{"ojs-version":{"type":"string","const":"1.0"},"x-request-id":{"type":"string","minLength":1},"location":{"type":"string","pattern":"^/ojs/v1/workflows/[0-9a-f-]{36}$"}}};
 const pattern18 = new RegExp("^/ojs/v1/workflows/[0-9a-f-]{36}$", "u");
 
-function validate270(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate274(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate270.evaluated;
+const evaluated0 = validate274.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -9208,18 +9320,18 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate270.errors = vErrors;
+validate274.errors = vErrors;
 return errors === 0;
 }
-validate270.evaluated = {"props":{"ojs-version":true,"x-request-id":true,"location":true},"dynamicProps":false,"dynamicItems":false};
+validate274.evaluated = {"props":{"ojs-version":true,"x-request-id":true,"location":true},"dynamicProps":false,"dynamicItems":false};
 
-export const HeadersWWWAuthenticate = validate271;
+export const HeadersWWWAuthenticate = validate275;
 const schema100 = {"type":"object","required":["ojs-version","x-request-id","www-authenticate"],"properties":{"ojs-version":{"type":"string","const":"1.0"},"x-request-id":{"type":"string","minLength":1},"www-authenticate":{"type":"string","const":"Bearer"}}};
 
-function validate271(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate275(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate271.evaluated;
+const evaluated0 = validate275.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -9339,19 +9451,19 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate271.errors = vErrors;
+validate275.errors = vErrors;
 return errors === 0;
 }
-validate271.evaluated = {"props":{"ojs-version":true,"x-request-id":true,"www-authenticate":true},"dynamicProps":false,"dynamicItems":false};
+validate275.evaluated = {"props":{"ojs-version":true,"x-request-id":true,"www-authenticate":true},"dynamicProps":false,"dynamicItems":false};
 
-export const HeartbeatAnswer = validate272;
+export const HeartbeatAnswer = validate276;
 const schema101 = {"$ref":"HeartbeatAnswer.json"};
 const schema102 = {"type":"object","required":["state","jobs_extended","server_time"],"additionalProperties":false,"properties":{"state":{"description":"What the worker is to do: go on, take no more jobs, or end.","type":"string","enum":["running","quiet","terminate"]},"jobs_extended":{"description":"The ids sent that the worker still holds. One that is missing was cancelled, ended, or went to another worker.","type":"array","items":{"$ref":"JobId.json"}},"server_time":{"$ref":"ServerTime.json"}}};
 
-function validate273(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate277(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate273.evaluated;
+const evaluated0 = validate277.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -9463,39 +9575,39 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate273.errors = vErrors;
+validate277.errors = vErrors;
 return errors === 0;
 }
-validate273.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate277.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate272(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate276(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate272.evaluated;
+const evaluated0 = validate276.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate273(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate273.errors : vErrors.concat(validate273.errors);
+if(!(validate277(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate277.errors : vErrors.concat(validate277.errors);
 errors = vErrors.length;
 }
-validate272.errors = vErrors;
+validate276.errors = vErrors;
 return errors === 0;
 }
-validate272.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate276.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const HeartbeatRequest = validate277;
+export const HeartbeatRequest = validate281;
 const schema103 = {"$ref":"HeartbeatRequest.json"};
 const schema104 = {"description":"Says that a worker lives and which jobs it works on. The jobs are taken from active_job_ids, or else from active_jobs where it is an array, or else from job_id. Ids that name no job of this worker, and unknown fields, are ignored.","type":"object","required":["worker_id"],"properties":{"worker_id":{"$ref":"WorkerId.json"},"active_jobs":{"description":"The ids of the jobs, or how many there are.","type":["array","integer"],"items":{"type":"string"},"maxItems":10000,"minimum":0,"maximum":9007199254740991},"active_job_ids":{"description":"The ids of the jobs.","type":"array","items":{"type":"string"},"maxItems":10000},"job_id":{"description":"The id of the one job.","type":"string"},"attempt":{"description":"An extension of this server: where one job is named, the attempt that it was fetched with; another attempt's lease is not extended.","type":"integer","minimum":1,"maximum":9007199254740991},"visibility_timeout_ms":{"description":"How long the jobs stay with the worker from now on, in milliseconds. Without it, or with 0, as long as at the fetch.","type":"integer","minimum":0,"maximum":3153600000000},"state":{"description":"The state that the worker is in.","type":"string"},"hostname":{"description":"The machine the worker runs on.","type":"string"},"pid":{"description":"The process the worker runs in.","type":"integer","minimum":0,"maximum":9007199254740991},"queues":{"description":"The queues that the worker takes from.","type":"array","items":{"type":"string"}},"concurrency":{"description":"How many jobs the worker works on at once.","type":"integer","minimum":0,"maximum":9007199254740991},"labels":{"description":"Words to find the worker by.","type":"array","items":{"type":"string"}}}};
 
-function validate278(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate282(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate278.evaluated;
+const evaluated0 = validate282.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -9860,39 +9972,39 @@ vErrors.push(err28);
 }
 errors++;
 }
-validate278.errors = vErrors;
+validate282.errors = vErrors;
 return errors === 0;
 }
-validate278.evaluated = {"props":{"worker_id":true,"active_jobs":true,"active_job_ids":true,"job_id":true,"attempt":true,"visibility_timeout_ms":true,"state":true,"hostname":true,"pid":true,"queues":true,"concurrency":true,"labels":true},"dynamicProps":false,"dynamicItems":false};
+validate282.evaluated = {"props":{"worker_id":true,"active_jobs":true,"active_job_ids":true,"job_id":true,"attempt":true,"visibility_timeout_ms":true,"state":true,"hostname":true,"pid":true,"queues":true,"concurrency":true,"labels":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate277(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate281(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate277.evaluated;
+const evaluated0 = validate281.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate278(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate278.errors : vErrors.concat(validate278.errors);
+if(!(validate282(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate282.errors : vErrors.concat(validate282.errors);
 errors = vErrors.length;
 }
-validate277.errors = vErrors;
+validate281.errors = vErrors;
 return errors === 0;
 }
-validate277.evaluated = {"props":{"worker_id":true,"active_jobs":true,"active_job_ids":true,"job_id":true,"attempt":true,"visibility_timeout_ms":true,"state":true,"hostname":true,"pid":true,"queues":true,"concurrency":true,"labels":true},"dynamicProps":false,"dynamicItems":false};
+validate281.evaluated = {"props":{"worker_id":true,"active_jobs":true,"active_job_ids":true,"job_id":true,"attempt":true,"visibility_timeout_ms":true,"state":true,"hostname":true,"pid":true,"queues":true,"concurrency":true,"labels":true},"dynamicProps":false,"dynamicItems":false};
 
-export const InvalidAnswer = validate281;
+export const InvalidAnswer = validate285;
 const schema105 = {"$ref":"InvalidAnswer.json"};
 const schema106 = {"description":"400: the body is missing or no JSON (invalid_payload), or something in the request is missing or malformed (invalid_request).","type":"object","required":["error"],"additionalProperties":false,"properties":{"error":{"type":"object","allOf":[{"$ref":"ErrorBody.json"}],"required":["code","retryable"],"properties":{"code":{"type":"string","enum":["invalid_payload","invalid_request"]},"retryable":{"type":"boolean","const":false}}}}};
 
-function validate282(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate286(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate282.evaluated;
+const evaluated0 = validate286.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -10018,39 +10130,39 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate282.errors = vErrors;
+validate286.errors = vErrors;
 return errors === 0;
 }
-validate282.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate286.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate281(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate285(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate281.evaluated;
+const evaluated0 = validate285.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate282(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate282.errors : vErrors.concat(validate282.errors);
+if(!(validate286(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate286.errors : vErrors.concat(validate286.errors);
 errors = vErrors.length;
 }
-validate281.errors = vErrors;
+validate285.errors = vErrors;
 return errors === 0;
 }
-validate281.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate285.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const JobAnswer = validate285;
+export const JobAnswer = validate289;
 const schema107 = {"$ref":"JobAnswer.json"};
 const schema108 = {"type":"object","required":["job"],"additionalProperties":false,"properties":{"job":{"$ref":"Job.json"}}};
 
-function validate286(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate290(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate286.evaluated;
+const evaluated0 = validate290.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -10097,39 +10209,39 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate286.errors = vErrors;
+validate290.errors = vErrors;
 return errors === 0;
 }
-validate286.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate290.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate285(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate289(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate285.evaluated;
+const evaluated0 = validate289.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate286(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate286.errors : vErrors.concat(validate286.errors);
+if(!(validate290(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate290.errors : vErrors.concat(validate290.errors);
 errors = vErrors.length;
 }
-validate285.errors = vErrors;
+validate289.errors = vErrors;
 return errors === 0;
 }
-validate285.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate289.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const Liveness = validate289;
+export const Liveness = validate293;
 const schema109 = {"$ref":"Liveness.json"};
 const schema110 = {"description":"That this process answers; it says nothing of its store.","type":"object","required":["status"],"additionalProperties":false,"properties":{"status":{"type":"string","const":"alive"}}};
 
-function validate290(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate294(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate290.evaluated;
+const evaluated0 = validate294.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -10193,39 +10305,39 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate290.errors = vErrors;
+validate294.errors = vErrors;
 return errors === 0;
 }
-validate290.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate294.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate289(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate293(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate289.evaluated;
+const evaluated0 = validate293.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate290(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate290.errors : vErrors.concat(validate290.errors);
+if(!(validate294(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate294.errors : vErrors.concat(validate294.errors);
 errors = vErrors.length;
 }
-validate289.errors = vErrors;
+validate293.errors = vErrors;
 return errors === 0;
 }
-validate289.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate293.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const Manifest = validate292;
+export const Manifest = validate296;
 const schema111 = {"$ref":"Manifest.json"};
 const schema112 = {"description":"What this server can do. It claims nothing that does not work.","type":"object","required":["specversion","ojs_version","implementation","conformance_level","conformance_tier","protocols","backend","capabilities","extensions","endpoints"],"additionalProperties":false,"properties":{"specversion":{"type":"string","const":"1.0"},"ojs_version":{"description":"The same as specversion.","type":"string","const":"1.0"},"implementation":{"type":"object","required":["name","version","language","backend"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1},"version":{"type":"string","minLength":1},"language":{"type":"string","minLength":1},"backend":{"description":"The same as backend beside it.","type":"string","minLength":1},"homepage":{"type":"string"}}},"conformance_level":{"type":"integer","minimum":0,"maximum":4},"conformance_tier":{"type":"string","enum":["parser","runtime","full"]},"protocols":{"type":"array","contains":{"const":"http"},"items":{"type":"string"}},"backend":{"type":"string","minLength":1},"capabilities":{"type":"object","required":["batch_enqueue","cron_jobs","dead_letter","delayed_jobs","job_ttl","pause_resume","priority_queues","rate_limiting","schema_validation","unique_jobs","workflows"],"additionalProperties":false,"properties":{"batch_enqueue":{"type":"boolean"},"cron_jobs":{"type":"boolean"},"dead_letter":{"type":"boolean"},"delayed_jobs":{"type":"boolean"},"job_ttl":{"type":"boolean"},"pause_resume":{"type":"boolean"},"priority_queues":{"type":"boolean"},"rate_limiting":{"type":"boolean"},"schema_validation":{"type":"boolean"},"unique_jobs":{"type":"boolean"},"unique_jobs_strength":{"description":"What unique jobs hold against: any requests at once (strong), or most of them.","type":"string","enum":["strong","best-effort"]},"workflows":{"type":"boolean"}}},"extensions":{"type":"object","required":["official","experimental"],"additionalProperties":false,"properties":{"official":{"type":"array","items":{"type":"string"}},"experimental":{"type":"array","items":{"type":"string"}}}},"endpoints":{"type":"object","required":["base_url","manifest","health"],"additionalProperties":false,"properties":{"base_url":{"type":"string"},"manifest":{"type":"string"},"health":{"type":"string"}}}}};
 
-function validate293(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate297(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate293.evaluated;
+const evaluated0 = validate297.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -11220,39 +11332,39 @@ vErrors.push(err83);
 }
 errors++;
 }
-validate293.errors = vErrors;
+validate297.errors = vErrors;
 return errors === 0;
 }
-validate293.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate297.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate292(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate296(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate292.evaluated;
+const evaluated0 = validate296.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate293(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
+if(!(validate297(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate297.errors : vErrors.concat(validate297.errors);
 errors = vErrors.length;
 }
-validate292.errors = vErrors;
+validate296.errors = vErrors;
 return errors === 0;
 }
-validate292.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate296.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const NackAnswer = validate295;
+export const NackAnswer = validate299;
 const schema113 = {"$ref":"NackAnswer.json"};
-const schema114 = {"type":"object","required":["id","job_id","state","attempt","max_attempts","job"],"additionalProperties":false,"properties":{"id":{"$ref":"JobId.json"},"job_id":{"description":"The same as id.","$ref":"JobId.json"},"state":{"type":"string","enum":["retryable","discarded","available"]},"attempt":{"description":"The attempt that failed; after a requeue the one before it.","type":"integer","minimum":0},"max_attempts":{"type":"integer","minimum":0},"next_attempt_at":{"$ref":"ServerTime.json"},"retry_delay_ms":{"description":"Milliseconds until the next attempt.","type":"integer","minimum":0},"discarded_at":{"$ref":"ServerTime.json"},"completed_at":{"$ref":"ServerTime.json"},"job":{"$ref":"Job.json"}},"dependentSchemas":{"state":{"allOf":[{"if":{"properties":{"state":{"const":"retryable"}}},"then":{"required":["next_attempt_at","retry_delay_ms"]},"else":{"not":{"required":["next_attempt_at"]}}},{"if":{"properties":{"state":{"const":"discarded"}}},"then":{"required":["discarded_at","completed_at"]},"else":{"not":{"anyOf":[{"required":["discarded_at"]},{"required":["completed_at"]}]}}}]}}};
+const schema114 = {"type":"object","required":["id","job_id","state","attempt","max_attempts","job"],"additionalProperties":false,"properties":{"id":{"$ref":"JobId.json"},"job_id":{"description":"The same as id.","$ref":"JobId.json"},"state":{"type":"string","enum":["retryable","discarded","available"]},"attempt":{"description":"The attempt that failed; after a requeue the one before it.","type":"integer","minimum":0},"max_attempts":{"type":"integer","minimum":0},"next_attempt_at":{"$ref":"ServerTime.json"},"retry_delay_ms":{"description":"Milliseconds until the next attempt.","type":"integer","minimum":0},"discarded_at":{"$ref":"ServerTime.json"},"completed_at":{"description":"With discarded_at, unless the job was discarded because its expires_at had passed.","$ref":"ServerTime.json"},"job":{"$ref":"Job.json"}},"dependentSchemas":{"state":{"allOf":[{"if":{"properties":{"state":{"const":"retryable"}}},"then":{"required":["next_attempt_at","retry_delay_ms"]},"else":{"not":{"required":["next_attempt_at"]}}},{"if":{"properties":{"state":{"const":"discarded"}}},"then":{"required":["discarded_at"]},"else":{"not":{"anyOf":[{"required":["discarded_at"]},{"required":["completed_at"]}]}}}]}}};
 
-function validate296(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate300(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate296.evaluated;
+const evaluated0 = validate300.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -11617,16 +11729,6 @@ vErrors.push(err22);
 }
 errors++;
 }
-if(data.completed_at === undefined){
-const err23 = {instancePath,schemaPath:"#/dependentSchemas/state/allOf/1/then/required",keyword:"required",params:{missingProperty: "completed_at"},message:"must have required property '"+"completed_at"+"'"};
-if(vErrors === null){
-vErrors = [err23];
-}
-else {
-vErrors.push(err23);
-}
-errors++;
-}
 }
 var _valid1 = _errs29 === errors;
 valid6 = _valid1;
@@ -11642,12 +11744,12 @@ const _errs34 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing1;
 if((data.discarded_at === undefined) && (missing1 = "discarded_at")){
-const err24 = {};
+const err23 = {};
 if(vErrors === null){
-vErrors = [err24];
+vErrors = [err23];
 }
 else {
-vErrors.push(err24);
+vErrors.push(err23);
 }
 errors++;
 }
@@ -11658,12 +11760,12 @@ const _errs35 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing2;
 if((data.completed_at === undefined) && (missing2 = "completed_at")){
-const err25 = {};
+const err24 = {};
 if(vErrors === null){
-vErrors = [err25];
+vErrors = [err24];
 }
 else {
-vErrors.push(err25);
+vErrors.push(err24);
 }
 errors++;
 }
@@ -11671,12 +11773,12 @@ errors++;
 var _valid2 = _errs35 === errors;
 valid9 = valid9 || _valid2;
 if(!valid9){
-const err26 = {};
+const err25 = {};
 if(vErrors === null){
-vErrors = [err26];
+vErrors = [err25];
 }
 else {
-vErrors.push(err26);
+vErrors.push(err25);
 }
 errors++;
 }
@@ -11693,12 +11795,12 @@ vErrors = null;
 }
 var valid8 = _errs32 === errors;
 if(valid8){
-const err27 = {instancePath,schemaPath:"#/dependentSchemas/state/allOf/1/else/not",keyword:"not",params:{},message:"must NOT be valid"};
+const err26 = {instancePath,schemaPath:"#/dependentSchemas/state/allOf/1/else/not",keyword:"not",params:{},message:"must NOT be valid"};
 if(vErrors === null){
-vErrors = [err27];
+vErrors = [err26];
 }
 else {
-vErrors.push(err27);
+vErrors.push(err26);
 }
 errors++;
 }
@@ -11718,7 +11820,19 @@ valid6 = _valid1;
 ifClause1 = "else";
 }
 if(!valid6){
-const err28 = {instancePath,schemaPath:"#/dependentSchemas/state/allOf/1/if",keyword:"if",params:{failingKeyword: ifClause1},message:"must match \""+ifClause1+"\" schema"};
+const err27 = {instancePath,schemaPath:"#/dependentSchemas/state/allOf/1/if",keyword:"if",params:{failingKeyword: ifClause1},message:"must match \""+ifClause1+"\" schema"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+}
+else {
+const err28 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -11727,53 +11841,41 @@ vErrors.push(err28);
 }
 errors++;
 }
-}
-}
-else {
-const err29 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err29];
-}
-else {
-vErrors.push(err29);
-}
-errors++;
-}
-validate296.errors = vErrors;
+validate300.errors = vErrors;
 return errors === 0;
 }
-validate296.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate300.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate295(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate299(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate295.evaluated;
+const evaluated0 = validate299.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate296(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate296.errors : vErrors.concat(validate296.errors);
+if(!(validate300(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate300.errors : vErrors.concat(validate300.errors);
 errors = vErrors.length;
 }
-validate295.errors = vErrors;
+validate299.errors = vErrors;
 return errors === 0;
 }
-validate295.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate299.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const NackByIdRequest = validate304;
+export const NackByIdRequest = validate308;
 const schema115 = {"$ref":"NackByIdRequest.json"};
 const schema116 = {"description":"Says that the job in the path failed, or gives it back. Unknown fields are ignored.","type":"object","allOf":[{"$ref":"NackReport.json"}],"properties":{"job_id":{"description":"Need not be sent, since the path names the job. Where it is sent, it is the id in the path; another one is refused with 400.","type":"string","minLength":1,"maxLength":255}}};
 const schema117 = {"description":"What a worker tells of a job that failed, or that it gives back. Unknown fields are ignored.","type":"object","properties":{"error":{"description":"Needed unless requeue is true.","$ref":"NackError.json"},"requeue":{"description":"True gives the job back as it was: it is available at once and the attempt does not count.","type":"boolean"},"worker_id":{"description":"Where it is sent, the worker that fetched the job; another one is refused with 409.","$ref":"WorkerId.json"},"attempt":{"description":"An extension of this server: where it is sent, the attempt that the job was fetched with; another one is refused with 409.","type":"integer","minimum":1,"maximum":9007199254740991}},"if":{"properties":{"requeue":{"const":true}},"required":["requeue"]},"else":{"required":["error"]}};
 const schema118 = {"description":"What went wrong in a worker. Unknown fields are ignored.","type":"object","properties":{"code":{"description":"A short name for programs. RETRY, DISCARD, DEAD_LETTER and FAIL say what is to become of the job. Without it handler_error.","type":"string","minLength":1},"type":{"description":"The class of the error. Without it details.error_class, or else code.","type":"string","minLength":1},"message":{"description":"What happened, for people. Without it the code.","type":"string"},"retryable":{"description":"False ends the job, whatever attempts are left.","type":"boolean"},"details":{"description":"Whatever helps to find the cause, kept as it is sent.","type":"object","additionalProperties":true,"x-ojs-opaque":true}}};
 
-function validate307(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate311(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate307.evaluated;
+const evaluated0 = validate311.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -11881,16 +11983,16 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate307.errors = vErrors;
+validate311.errors = vErrors;
 return errors === 0;
 }
-validate307.evaluated = {"props":{"code":true,"type":true,"message":true,"retryable":true,"details":true},"dynamicProps":false,"dynamicItems":false};
+validate311.evaluated = {"props":{"code":true,"type":true,"message":true,"retryable":true,"details":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate306(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate310(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate306.evaluated;
+const evaluated0 = validate310.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -11966,8 +12068,8 @@ errors++;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.error !== undefined){
-if(!(validate307(data.error, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate307.errors : vErrors.concat(validate307.errors);
+if(!(validate311(data.error, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate311.errors : vErrors.concat(validate311.errors);
 errors = vErrors.length;
 }
 }
@@ -12035,24 +12137,24 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate306.errors = vErrors;
+validate310.errors = vErrors;
 return errors === 0;
 }
-validate306.evaluated = {"props":{"error":true,"requeue":true,"worker_id":true,"attempt":true},"dynamicProps":false,"dynamicItems":false};
+validate310.evaluated = {"props":{"error":true,"requeue":true,"worker_id":true,"attempt":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate305(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate309(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate305.evaluated;
+const evaluated0 = validate309.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate306(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate306.errors : vErrors.concat(validate306.errors);
+if(!(validate310(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate310.errors : vErrors.concat(validate310.errors);
 errors = vErrors.length;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -12102,47 +12204,47 @@ vErrors.push(err3);
 }
 errors++;
 }
-validate305.errors = vErrors;
+validate309.errors = vErrors;
 return errors === 0;
 }
-validate305.evaluated = {"props":{"job_id":true,"error":true,"requeue":true,"worker_id":true,"attempt":true},"dynamicProps":false,"dynamicItems":false};
+validate309.evaluated = {"props":{"job_id":true,"error":true,"requeue":true,"worker_id":true,"attempt":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate304(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate308(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate304.evaluated;
+const evaluated0 = validate308.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate305(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate305.errors : vErrors.concat(validate305.errors);
+if(!(validate309(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate309.errors : vErrors.concat(validate309.errors);
 errors = vErrors.length;
 }
-validate304.errors = vErrors;
+validate308.errors = vErrors;
 return errors === 0;
 }
-validate304.evaluated = {"props":{"job_id":true,"error":true,"requeue":true,"worker_id":true,"attempt":true},"dynamicProps":false,"dynamicItems":false};
+validate308.evaluated = {"props":{"job_id":true,"error":true,"requeue":true,"worker_id":true,"attempt":true},"dynamicProps":false,"dynamicItems":false};
 
-export const NackRequest = validate312;
+export const NackRequest = validate316;
 const schema119 = {"$ref":"NackRequest.json"};
 const schema120 = {"description":"Says that a job failed, or gives it back. Unknown fields are ignored.","type":"object","allOf":[{"$ref":"NackReport.json"}],"required":["job_id"],"properties":{"job_id":{"description":"The id of the job that was fetched. One that no job has is 404, whatever it looks like.","type":"string","minLength":1,"maxLength":255}}};
 
-function validate313(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate317(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate313.evaluated;
+const evaluated0 = validate317.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate306(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate306.errors : vErrors.concat(validate306.errors);
+if(!(validate310(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate310.errors : vErrors.concat(validate310.errors);
 errors = vErrors.length;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -12202,39 +12304,39 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate313.errors = vErrors;
+validate317.errors = vErrors;
 return errors === 0;
 }
-validate313.evaluated = {"props":{"job_id":true,"error":true,"requeue":true,"worker_id":true,"attempt":true},"dynamicProps":false,"dynamicItems":false};
+validate317.evaluated = {"props":{"job_id":true,"error":true,"requeue":true,"worker_id":true,"attempt":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate312(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate316(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate312.evaluated;
+const evaluated0 = validate316.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate313(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate313.errors : vErrors.concat(validate313.errors);
+if(!(validate317(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate317.errors : vErrors.concat(validate317.errors);
 errors = vErrors.length;
 }
-validate312.errors = vErrors;
+validate316.errors = vErrors;
 return errors === 0;
 }
-validate312.evaluated = {"props":{"job_id":true,"error":true,"requeue":true,"worker_id":true,"attempt":true},"dynamicProps":false,"dynamicItems":false};
+validate316.evaluated = {"props":{"job_id":true,"error":true,"requeue":true,"worker_id":true,"attempt":true},"dynamicProps":false,"dynamicItems":false};
 
-export const NotFoundAnswer = validate316;
+export const NotFoundAnswer = validate320;
 const schema121 = {"$ref":"NotFoundAnswer.json"};
 const schema122 = {"description":"404: there is no such job, or no such route.","type":"object","required":["error"],"additionalProperties":false,"properties":{"error":{"type":"object","allOf":[{"$ref":"ErrorBody.json"}],"required":["code","retryable"],"properties":{"code":{"type":"string","enum":["not_found"]},"retryable":{"type":"boolean","const":false}}}}};
 
-function validate317(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate321(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate317.evaluated;
+const evaluated0 = validate321.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -12360,39 +12462,39 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate317.errors = vErrors;
+validate321.errors = vErrors;
 return errors === 0;
 }
-validate317.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate321.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate316(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate320(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate316.evaluated;
+const evaluated0 = validate320.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate317(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate317.errors : vErrors.concat(validate317.errors);
+if(!(validate321(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate321.errors : vErrors.concat(validate321.errors);
 errors = vErrors.length;
 }
-validate316.errors = vErrors;
+validate320.errors = vErrors;
 return errors === 0;
 }
-validate316.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate320.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const PauseAnswer = validate320;
+export const PauseAnswer = validate324;
 const schema123 = {"$ref":"PauseAnswer.json"};
 const schema124 = {"type":"object","required":["queue","status","paused_at"],"additionalProperties":false,"properties":{"queue":{"type":"object","required":["name","paused"],"additionalProperties":false,"properties":{"name":{"$ref":"QueueName.json"},"paused":{"type":"boolean","const":true}}},"status":{"type":"string","const":"paused"},"paused_at":{"description":"Since when it is paused.","$ref":"ServerTime.json"}}};
 
-function validate321(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate325(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate321.evaluated;
+const evaluated0 = validate325.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -12558,39 +12660,39 @@ vErrors.push(err12);
 }
 errors++;
 }
-validate321.errors = vErrors;
+validate325.errors = vErrors;
 return errors === 0;
 }
-validate321.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate325.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate320(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate324(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate320.evaluated;
+const evaluated0 = validate324.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate321(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate321.errors : vErrors.concat(validate321.errors);
+if(!(validate325(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate325.errors : vErrors.concat(validate325.errors);
 errors = vErrors.length;
 }
-validate320.errors = vErrors;
+validate324.errors = vErrors;
 return errors === 0;
 }
-validate320.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate324.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const ProgressAnswer = validate325;
+export const ProgressAnswer = validate329;
 const schema125 = {"$ref":"ProgressAnswer.json"};
 const schema126 = {"description":"How far the present attempt has come, or the last one where none runs. All is null where it has reported nothing.","type":"object","required":["job_id","state","progress","message","data","updated_at"],"additionalProperties":false,"properties":{"job_id":{"$ref":"JobId.json"},"state":{"$ref":"JobState.json"},"progress":{"description":"0 to 1; 1 once a job that reported anything is completed.","type":["number","null"],"minimum":0,"maximum":1},"message":{"type":["string","null"]},"data":{"description":"As the worker sent it.","type":["object","null"],"additionalProperties":true,"x-ojs-opaque":true},"updated_at":{"description":"When that was reported, or the job completed.","anyOf":[{"$ref":"ServerTime.json"},{"type":"null"}]}}};
 
-function validate326(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate330(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate326.evaluated;
+const evaluated0 = validate330.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -12800,39 +12902,39 @@ vErrors.push(err14);
 }
 errors++;
 }
-validate326.errors = vErrors;
+validate330.errors = vErrors;
 return errors === 0;
 }
-validate326.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate330.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate325(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate329(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate325.evaluated;
+const evaluated0 = validate329.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate326(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate326.errors : vErrors.concat(validate326.errors);
+if(!(validate330(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate330.errors : vErrors.concat(validate330.errors);
 errors = vErrors.length;
 }
-validate325.errors = vErrors;
+validate329.errors = vErrors;
 return errors === 0;
 }
-validate325.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate329.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const ProgressReport = validate331;
+export const ProgressReport = validate335;
 const schema127 = {"$ref":"ProgressReport.json"};
 const schema128 = {"description":"How far an attempt has come, in the form of the official JavaScript client.","type":"object","required":["job_id"],"properties":{"job_id":{"description":"The id of the job. One that no job has is 404, whatever it looks like.","type":"string","minLength":1,"maxLength":255},"percentage":{"description":"0 to 100; what is below or above is taken for 0 or 100. A lower one than before is passed over.","type":"number","x-ojs-form":"a number from 0 to 100, or message or data sent in its place","minimum":-9007199254740991,"maximum":9007199254740991},"message":{"description":"What the worker is at. Replaces the one before.","type":"string","maxLength":4096},"data":{"description":"More, as the application likes it: at most 16384 bytes of JSON. Replaces what was there before.","type":"object","additionalProperties":true,"x-ojs-opaque":true},"worker_id":{"description":"An extension of this server: the worker that fetched the job. The report of another one is passed over.","$ref":"WorkerId.json"},"attempt":{"description":"An extension of this server: the attempt that the job was fetched with. The report of another one is passed over.","type":"integer","minimum":1,"maximum":9007199254740991}},"if":{"not":{"anyOf":[{"required":["message"]},{"required":["data"]}]}},"then":{"required":["percentage"]}};
 
-function validate332(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate336(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate332.evaluated;
+const evaluated0 = validate336.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -13131,39 +13233,39 @@ vErrors.push(err19);
 }
 errors++;
 }
-validate332.errors = vErrors;
+validate336.errors = vErrors;
 return errors === 0;
 }
-validate332.evaluated = {"props":{"job_id":true,"percentage":true,"message":true,"data":true,"worker_id":true,"attempt":true},"dynamicProps":false,"dynamicItems":false};
+validate336.evaluated = {"props":{"job_id":true,"percentage":true,"message":true,"data":true,"worker_id":true,"attempt":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate331(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate335(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate331.evaluated;
+const evaluated0 = validate335.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate332(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate332.errors : vErrors.concat(validate332.errors);
+if(!(validate336(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate336.errors : vErrors.concat(validate336.errors);
 errors = vErrors.length;
 }
-validate331.errors = vErrors;
+validate335.errors = vErrors;
 return errors === 0;
 }
-validate331.evaluated = {"props":{"job_id":true,"percentage":true,"message":true,"data":true,"worker_id":true,"attempt":true},"dynamicProps":false,"dynamicItems":false};
+validate335.evaluated = {"props":{"job_id":true,"percentage":true,"message":true,"data":true,"worker_id":true,"attempt":true},"dynamicProps":false,"dynamicItems":false};
 
-export const ProgressRequest = validate335;
+export const ProgressRequest = validate339;
 const schema129 = {"$ref":"ProgressRequest.json"};
 const schema130 = {"description":"How far an attempt has come (ojs-progress 5): progress, message or data, or several of them. Unknown fields are ignored; checkpoint is refused, since it would be lost.","type":"object","properties":{"progress":{"description":"0 to 1; what is below or above is taken for 0 or 1. A lower one than before is passed over.","type":"number","x-ojs-form":"a number from 0 to 1, or message or data sent in its place","minimum":-9007199254740991,"maximum":9007199254740991},"message":{"description":"What the worker is at. Replaces the one before.","type":"string","maxLength":4096},"data":{"description":"More, as the application likes it: at most 16384 bytes of JSON. Replaces what was there before.","type":"object","additionalProperties":true,"x-ojs-opaque":true},"worker_id":{"description":"An extension of this server: the worker that fetched the job. The report of another one is passed over.","$ref":"WorkerId.json"},"attempt":{"description":"An extension of this server: the attempt that the job was fetched with. The report of another one is passed over.","type":"integer","minimum":1,"maximum":9007199254740991}},"if":{"not":{"anyOf":[{"required":["message"]},{"required":["data"]}]}},"then":{"required":["progress"]}};
 
-function validate336(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate340(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate336.evaluated;
+const evaluated0 = validate340.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -13417,40 +13519,40 @@ vErrors.push(err15);
 }
 errors++;
 }
-validate336.errors = vErrors;
+validate340.errors = vErrors;
 return errors === 0;
 }
-validate336.evaluated = {"props":{"progress":true,"message":true,"data":true,"worker_id":true,"attempt":true},"dynamicProps":false,"dynamicItems":false};
+validate340.evaluated = {"props":{"progress":true,"message":true,"data":true,"worker_id":true,"attempt":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate335(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate339(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate335.evaluated;
+const evaluated0 = validate339.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate336(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate336.errors : vErrors.concat(validate336.errors);
+if(!(validate340(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate340.errors : vErrors.concat(validate340.errors);
 errors = vErrors.length;
 }
-validate335.errors = vErrors;
+validate339.errors = vErrors;
 return errors === 0;
 }
-validate335.evaluated = {"props":{"progress":true,"message":true,"data":true,"worker_id":true,"attempt":true},"dynamicProps":false,"dynamicItems":false};
+validate339.evaluated = {"props":{"progress":true,"message":true,"data":true,"worker_id":true,"attempt":true},"dynamicProps":false,"dynamicItems":false};
 
-export const QueueAnswer = validate339;
+export const QueueAnswer = validate343;
 const schema131 = {"$ref":"QueueAnswer.json"};
 const schema132 = {"type":"object","required":["queue"],"additionalProperties":false,"properties":{"queue":{"type":"object","required":["name","status","paused","config","sqs"],"additionalProperties":false,"properties":{"name":{"$ref":"QueueName.json"},"status":{"$ref":"QueueStatus.json"},"paused":{"type":"boolean"},"created_at":{"description":"When a job or a pause first named it; absent where none has.","$ref":"ServerTime.json"},"paused_at":{"description":"Since when it is paused.","$ref":"ServerTime.json"},"config":{"type":"object","required":["index_shards"],"additionalProperties":false,"properties":{"index_shards":{"description":"Over how many partitions of the table's index its open jobs are spread.","type":"integer","minimum":1,"maximum":64},"rate_limit":{"$ref":"QueueRateLimit.json"}}},"sqs":{"description":"The SQS queues that carry its hints. Each is made when it is first needed.","type":"object","required":["lanes","dead_letter"],"additionalProperties":false,"properties":{"lanes":{"description":"One for each priority that has jobs or had some, the highest first. From the ninth on a priority has no SQS queue; its jobs are fetched all the same.","type":"array","minItems":1,"maxItems":8,"items":{"type":"object","required":["lane","name"],"additionalProperties":false,"properties":{"lane":{"description":"Three digits, 100 less the priority: 100 is the lane of priority 0, 090 that of priority 10.","type":"string"},"name":{"type":"string","minLength":1,"maxLength":80}}}},"dead_letter":{"description":"The queue for announcements of dead-lettered jobs.","type":"string","minLength":1,"maxLength":80}}}}}}};
 const schema133 = {"description":"Whether workers get jobs from the queue.","type":"string","enum":["active","paused"]};
 
-function validate342(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate346(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate342.evaluated;
+const evaluated0 = validate346.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -13477,17 +13579,17 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate342.errors = vErrors;
+validate346.errors = vErrors;
 return errors === 0;
 }
-validate342.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate346.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 const schema134 = {"description":"How fast jobs of the queue may start; absent where nothing has set a limit.","type":"object","required":["max_per_second"],"additionalProperties":false,"properties":{"max_per_second":{"description":"Starts in any second. A fraction counts over a time as much longer as makes them whole: 0.5 is one start in any 2 seconds, 2.5 are 3 in any 1.2.","type":"number","minimum":0.001,"maximum":1000000}}};
 
-function validate346(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate350(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate346.evaluated;
+const evaluated0 = validate350.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -13563,16 +13665,16 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate346.errors = vErrors;
+validate350.errors = vErrors;
 return errors === 0;
 }
-validate346.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate350.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate340(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate344(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate340.evaluated;
+const evaluated0 = validate344.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -13674,8 +13776,8 @@ errors = vErrors.length;
 }
 }
 if(data0.status !== undefined){
-if(!(validate342(data0.status, {instancePath:instancePath+"/queue/status",parentData:data0,parentDataProperty:"status",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate342.errors : vErrors.concat(validate342.errors);
+if(!(validate346(data0.status, {instancePath:instancePath+"/queue/status",parentData:data0,parentDataProperty:"status",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate346.errors : vErrors.concat(validate346.errors);
 errors = vErrors.length;
 }
 }
@@ -13764,8 +13866,8 @@ errors++;
 }
 }
 if(data6.rate_limit !== undefined){
-if(!(validate346(data6.rate_limit, {instancePath:instancePath+"/queue/config/rate_limit",parentData:data6,parentDataProperty:"rate_limit",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate346.errors : vErrors.concat(validate346.errors);
+if(!(validate350(data6.rate_limit, {instancePath:instancePath+"/queue/config/rate_limit",parentData:data6,parentDataProperty:"rate_limit",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate350.errors : vErrors.concat(validate350.errors);
 errors = vErrors.length;
 }
 }
@@ -14016,40 +14118,40 @@ vErrors.push(err34);
 }
 errors++;
 }
-validate340.errors = vErrors;
+validate344.errors = vErrors;
 return errors === 0;
 }
-validate340.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate344.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate339(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate343(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate339.evaluated;
+const evaluated0 = validate343.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate340(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate340.errors : vErrors.concat(validate340.errors);
+if(!(validate344(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate344.errors : vErrors.concat(validate344.errors);
 errors = vErrors.length;
 }
-validate339.errors = vErrors;
+validate343.errors = vErrors;
 return errors === 0;
 }
-validate339.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate343.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const QueueStatsAnswer = validate349;
+export const QueueStatsAnswer = validate353;
 const schema135 = {"$ref":"QueueStatsAnswer.json"};
 const schema136 = {"description":"How many jobs of a queue are in each state, in the three places where readers look for it.","type":"object","required":["queue","stats","name","pending","scheduled","available","active","retryable","completed","cancelled","discarded","paused","status","computed_at"],"additionalProperties":false,"properties":{"queue":{"type":"object","required":["name","pending","scheduled","available","active","retryable","completed","cancelled","discarded","paused"],"additionalProperties":false,"properties":{"name":{"$ref":"QueueName.json"},"pending":{"description":"Waiting to be activated.","$ref":"Count.json"},"scheduled":{"description":"Waiting for their time.","$ref":"Count.json"},"available":{"description":"Ready to be fetched.","$ref":"Count.json"},"active":{"description":"Held by workers.","$ref":"Count.json"},"retryable":{"description":"Waiting for their next attempt.","$ref":"Count.json"},"completed":{"description":"Completed since the queue began.","$ref":"Count.json"},"cancelled":{"description":"Cancelled since the queue began.","$ref":"Count.json"},"discarded":{"description":"Discarded or expired since the queue began.","$ref":"Count.json"},"paused":{"type":"boolean"}}},"stats":{"$ref":"QueueCounts.json"},"name":{"$ref":"QueueName.json"},"pending":{"description":"Waiting to be activated.","$ref":"Count.json"},"scheduled":{"description":"Waiting for their time.","$ref":"Count.json"},"available":{"description":"Ready to be fetched.","$ref":"Count.json"},"active":{"description":"Held by workers.","$ref":"Count.json"},"retryable":{"description":"Waiting for their next attempt.","$ref":"Count.json"},"completed":{"description":"Completed since the queue began.","$ref":"Count.json"},"cancelled":{"description":"Cancelled since the queue began.","$ref":"Count.json"},"discarded":{"description":"Discarded or expired since the queue began.","$ref":"Count.json"},"paused":{"type":"boolean"},"status":{"$ref":"QueueStatus.json"},"computed_at":{"$ref":"ServerTime.json"}}};
 const schema137 = {"description":"Jobs by state. On the server that did the work exact at once, on others within a second.","type":"object","required":["pending","scheduled","available","active","retryable","completed","cancelled","discarded"],"additionalProperties":false,"properties":{"pending":{"description":"Waiting to be activated.","$ref":"Count.json"},"scheduled":{"description":"Waiting for their time.","$ref":"Count.json"},"available":{"description":"Ready to be fetched.","$ref":"Count.json"},"active":{"description":"Held by workers.","$ref":"Count.json"},"retryable":{"description":"Waiting for their next attempt.","$ref":"Count.json"},"completed":{"description":"Completed since the queue began.","$ref":"Count.json"},"cancelled":{"description":"Cancelled since the queue began.","$ref":"Count.json"},"discarded":{"description":"Discarded or expired since the queue began.","$ref":"Count.json"}}};
 
-function validate360(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate364(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate360.evaluated;
+const evaluated0 = validate364.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -14208,16 +14310,16 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate360.errors = vErrors;
+validate364.errors = vErrors;
 return errors === 0;
 }
-validate360.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate364.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate350(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate354(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate350.evaluated;
+const evaluated0 = validate354.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -14571,8 +14673,8 @@ errors++;
 }
 }
 if(data.stats !== undefined){
-if(!(validate360(data.stats, {instancePath:instancePath+"/stats",parentData:data,parentDataProperty:"stats",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate360.errors : vErrors.concat(validate360.errors);
+if(!(validate364(data.stats, {instancePath:instancePath+"/stats",parentData:data,parentDataProperty:"stats",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate364.errors : vErrors.concat(validate364.errors);
 errors = vErrors.length;
 }
 }
@@ -14643,8 +14745,8 @@ errors++;
 }
 }
 if(data.status !== undefined){
-if(!(validate342(data.status, {instancePath:instancePath+"/status",parentData:data,parentDataProperty:"status",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate342.errors : vErrors.concat(validate342.errors);
+if(!(validate346(data.status, {instancePath:instancePath+"/status",parentData:data,parentDataProperty:"status",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate346.errors : vErrors.concat(validate346.errors);
 errors = vErrors.length;
 }
 }
@@ -14665,40 +14767,40 @@ vErrors.push(err29);
 }
 errors++;
 }
-validate350.errors = vErrors;
+validate354.errors = vErrors;
 return errors === 0;
 }
-validate350.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate354.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate349(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate353(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate349.evaluated;
+const evaluated0 = validate353.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate350(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate350.errors : vErrors.concat(validate350.errors);
+if(!(validate354(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate354.errors : vErrors.concat(validate354.errors);
 errors = vErrors.length;
 }
-validate349.errors = vErrors;
+validate353.errors = vErrors;
 return errors === 0;
 }
-validate349.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate353.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const QueuesAnswer = validate382;
+export const QueuesAnswer = validate386;
 const schema138 = {"$ref":"QueuesAnswer.json"};
 const schema139 = {"type":"object","required":["queues","pagination"],"additionalProperties":false,"properties":{"queues":{"description":"In the order of their names.","type":"array","maxItems":200,"items":{"$ref":"QueueInfo.json"}},"pagination":{"$ref":"Pagination.json"}}};
 const schema140 = {"description":"A queue in the list of queues.","type":"object","required":["name","status","paused","created_at"],"additionalProperties":false,"properties":{"name":{"$ref":"QueueName.json"},"status":{"$ref":"QueueStatus.json"},"paused":{"type":"boolean"},"created_at":{"description":"When a job or a pause first named it.","$ref":"ServerTime.json"}}};
 
-function validate384(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate388(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate384.evaluated;
+const evaluated0 = validate388.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -14765,8 +14867,8 @@ errors = vErrors.length;
 }
 }
 if(data.status !== undefined){
-if(!(validate342(data.status, {instancePath:instancePath+"/status",parentData:data,parentDataProperty:"status",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate342.errors : vErrors.concat(validate342.errors);
+if(!(validate346(data.status, {instancePath:instancePath+"/status",parentData:data,parentDataProperty:"status",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate346.errors : vErrors.concat(validate346.errors);
 errors = vErrors.length;
 }
 }
@@ -14799,16 +14901,16 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate384.errors = vErrors;
+validate388.errors = vErrors;
 return errors === 0;
 }
-validate384.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate388.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate383(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate387(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate383.evaluated;
+const evaluated0 = validate387.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -14863,8 +14965,8 @@ errors++;
 }
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate384(data0[i0], {instancePath:instancePath+"/queues/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate384.errors : vErrors.concat(validate384.errors);
+if(!(validate388(data0[i0], {instancePath:instancePath+"/queues/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate388.errors : vErrors.concat(validate388.errors);
 errors = vErrors.length;
 }
 }
@@ -14881,8 +14983,8 @@ errors++;
 }
 }
 if(data.pagination !== undefined){
-if(!(validate198(data.pagination, {instancePath:instancePath+"/pagination",parentData:data,parentDataProperty:"pagination",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate198.errors : vErrors.concat(validate198.errors);
+if(!(validate202(data.pagination, {instancePath:instancePath+"/pagination",parentData:data,parentDataProperty:"pagination",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate202.errors : vErrors.concat(validate202.errors);
 errors = vErrors.length;
 }
 }
@@ -14897,39 +14999,39 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate383.errors = vErrors;
+validate387.errors = vErrors;
 return errors === 0;
 }
-validate383.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate387.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate382(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate386(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate382.evaluated;
+const evaluated0 = validate386.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate383(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate383.errors : vErrors.concat(validate383.errors);
+if(!(validate387(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate387.errors : vErrors.concat(validate387.errors);
 errors = vErrors.length;
 }
-validate382.errors = vErrors;
+validate386.errors = vErrors;
 return errors === 0;
 }
-validate382.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate386.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const ResetAnswer = validate391;
+export const ResetAnswer = validate395;
 const schema141 = {"$ref":"ResetAnswer.json"};
 const schema142 = {"type":"object","required":["reset"],"additionalProperties":false,"properties":{"reset":{"type":"boolean","const":true}}};
 
-function validate392(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate396(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate392.evaluated;
+const evaluated0 = validate396.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -14993,39 +15095,39 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate392.errors = vErrors;
+validate396.errors = vErrors;
 return errors === 0;
 }
-validate392.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate396.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate391(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate395(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate391.evaluated;
+const evaluated0 = validate395.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate392(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate392.errors : vErrors.concat(validate392.errors);
+if(!(validate396(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate396.errors : vErrors.concat(validate396.errors);
 errors = vErrors.length;
 }
-validate391.errors = vErrors;
+validate395.errors = vErrors;
 return errors === 0;
 }
-validate391.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate395.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const ResumeAnswer = validate394;
+export const ResumeAnswer = validate398;
 const schema143 = {"$ref":"ResumeAnswer.json"};
 const schema144 = {"type":"object","required":["queue","status","resumed_at"],"additionalProperties":false,"properties":{"queue":{"type":"object","required":["name","paused"],"additionalProperties":false,"properties":{"name":{"$ref":"QueueName.json"},"paused":{"type":"boolean","const":false}}},"status":{"type":"string","const":"active"},"resumed_at":{"description":"When it was last resumed; of one that was never paused, now.","$ref":"ServerTime.json"}}};
 
-function validate395(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate399(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate395.evaluated;
+const evaluated0 = validate399.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -15191,39 +15293,39 @@ vErrors.push(err12);
 }
 errors++;
 }
-validate395.errors = vErrors;
+validate399.errors = vErrors;
 return errors === 0;
 }
-validate395.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate399.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate394(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate398(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate394.evaluated;
+const evaluated0 = validate398.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate395(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate395.errors : vErrors.concat(validate395.errors);
+if(!(validate399(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate399.errors : vErrors.concat(validate399.errors);
 errors = vErrors.length;
 }
-validate394.errors = vErrors;
+validate398.errors = vErrors;
 return errors === 0;
 }
-validate394.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate398.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const RetriedAnswer = validate399;
+export const RetriedAnswer = validate403;
 const schema145 = {"$ref":"RetriedAnswer.json"};
 const schema146 = {"description":"A job that was taken out of the dead letter: it waits for its first run anew.","type":"object","required":["job"],"additionalProperties":false,"properties":{"job":{"$ref":"Job.json","required":["started_at","errors"],"properties":{"state":{"const":"available"},"attempt":{"const":0}},"not":{"anyOf":[{"required":["error"]},{"required":["completed_at"]},{"required":["discarded_at"]},{"required":["retry_delay_ms"]}]}}}};
 
-function validate400(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate404(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate400.evaluated;
+const evaluated0 = validate404.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -15436,39 +15538,39 @@ vErrors.push(err12);
 }
 errors++;
 }
-validate400.errors = vErrors;
+validate404.errors = vErrors;
 return errors === 0;
 }
-validate400.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate404.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate399(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate403(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate399.evaluated;
+const evaluated0 = validate403.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate400(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate400.errors : vErrors.concat(validate400.errors);
+if(!(validate404(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate404.errors : vErrors.concat(validate404.errors);
 errors = vErrors.length;
 }
-validate399.errors = vErrors;
+validate403.errors = vErrors;
 return errors === 0;
 }
-validate399.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate403.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const TooLargeAnswer = validate403;
+export const TooLargeAnswer = validate407;
 const schema147 = {"$ref":"TooLargeAnswer.json"};
 const schema148 = {"description":"413: the body, or meta in it, has more bytes than are accepted.","type":"object","required":["error"],"additionalProperties":false,"properties":{"error":{"type":"object","allOf":[{"$ref":"ErrorBody.json"}],"required":["code","retryable"],"properties":{"code":{"type":"string","enum":["invalid_request"]},"retryable":{"type":"boolean","const":false}}}}};
 
-function validate404(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate408(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate404.evaluated;
+const evaluated0 = validate408.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -15594,39 +15696,39 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate404.errors = vErrors;
+validate408.errors = vErrors;
 return errors === 0;
 }
-validate404.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate408.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate403(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate407(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate403.evaluated;
+const evaluated0 = validate407.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate404(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate404.errors : vErrors.concat(validate404.errors);
+if(!(validate408(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
 errors = vErrors.length;
 }
-validate403.errors = vErrors;
+validate407.errors = vErrors;
 return errors === 0;
 }
-validate403.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate407.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const UnauthenticatedAnswer = validate407;
+export const UnauthenticatedAnswer = validate411;
 const schema149 = {"$ref":"UnauthenticatedAnswer.json"};
 const schema150 = {"description":"401: no key, or one that is not known.","type":"object","required":["error"],"additionalProperties":false,"properties":{"error":{"type":"object","allOf":[{"$ref":"ErrorBody.json"}],"required":["code","retryable"],"properties":{"code":{"type":"string","enum":["unauthenticated"]},"retryable":{"type":"boolean","const":false}}}}};
 
-function validate408(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate412(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate408.evaluated;
+const evaluated0 = validate412.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -15752,39 +15854,39 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate408.errors = vErrors;
+validate412.errors = vErrors;
 return errors === 0;
 }
-validate408.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate412.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate407(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate411(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate407.evaluated;
+const evaluated0 = validate411.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate408(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
+if(!(validate412(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate412.errors : vErrors.concat(validate412.errors);
 errors = vErrors.length;
 }
-validate407.errors = vErrors;
+validate411.errors = vErrors;
 return errors === 0;
 }
-validate407.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate411.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const UnavailableAnswer = validate411;
+export const UnavailableAnswer = validate415;
 const schema151 = {"$ref":"UnavailableAnswer.json"};
 const schema152 = {"description":"503: the stores cannot be reached, or the server has more to do than it can.","type":"object","required":["error"],"additionalProperties":false,"properties":{"error":{"type":"object","allOf":[{"$ref":"ErrorBody.json"}],"required":["code","retryable"],"properties":{"code":{"type":"string","enum":["backend_error"]},"retryable":{"type":"boolean","const":true}}}}};
 
-function validate412(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate416(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate412.evaluated;
+const evaluated0 = validate416.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -15910,39 +16012,39 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate412.errors = vErrors;
+validate416.errors = vErrors;
 return errors === 0;
 }
-validate412.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate416.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate411(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate415(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate411.evaluated;
+const evaluated0 = validate415.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate412(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate412.errors : vErrors.concat(validate412.errors);
+if(!(validate416(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate416.errors : vErrors.concat(validate416.errors);
 errors = vErrors.length;
 }
-validate411.errors = vErrors;
+validate415.errors = vErrors;
 return errors === 0;
 }
-validate411.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate415.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const UnprocessableAnswer = validate415;
+export const UnprocessableAnswer = validate419;
 const schema153 = {"$ref":"UnprocessableAnswer.json"};
 const schema154 = {"description":"422: a policy does not hold (validation_error), or the version or feature is not offered (unsupported).","type":"object","required":["error"],"additionalProperties":false,"properties":{"error":{"type":"object","allOf":[{"$ref":"ErrorBody.json"}],"required":["code","retryable"],"properties":{"code":{"type":"string","enum":["validation_error","unsupported"]},"retryable":{"type":"boolean","const":false}}}}};
 
-function validate416(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate420(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate416.evaluated;
+const evaluated0 = validate420.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -16068,41 +16170,41 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate416.errors = vErrors;
+validate420.errors = vErrors;
 return errors === 0;
 }
-validate416.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate420.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate415(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate419(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate415.evaluated;
+const evaluated0 = validate419.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate416(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate416.errors : vErrors.concat(validate416.errors);
+if(!(validate420(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate420.errors : vErrors.concat(validate420.errors);
 errors = vErrors.length;
 }
-validate415.errors = vErrors;
+validate419.errors = vErrors;
 return errors === 0;
 }
-validate415.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate419.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const WorkflowAnswer = validate419;
+export const WorkflowAnswer = validate423;
 const schema155 = {"$ref":"WorkflowAnswer.json"};
 const schema156 = {"description":"A workflow twice: its fields, and the same below workflow, for both kinds of readers (DECISIONS 1.6).","type":"object","allOf":[{"$ref":"WorkflowFields.json"}],"required":["workflow"],"properties":{"workflow":{"description":"The same.","$ref":"Workflow.json"}},"unevaluatedProperties":false};
 const schema157 = {"description":"What is told of a workflow. A chain has steps, a group or batch jobs; callbacks count in neither number.","type":"object","required":["id","type","state","created_at","metadata"],"properties":{"id":{"$ref":"JobId.json"},"type":{"$ref":"WorkflowType.json"},"name":{"type":"string"},"state":{"description":"A group or batch runs until all of its jobs have ended, a batch until its callbacks have, too.","type":"string","enum":["running","completed","failed","cancelled"]},"steps_total":{"$ref":"Count.json"},"steps_completed":{"description":"Steps that succeeded.","$ref":"Count.json"},"steps":{"description":"In order; at most as many as were asked for.","type":"array","maxItems":1000,"items":{"$ref":"WorkflowStep.json"}},"jobs_total":{"$ref":"Count.json"},"jobs_completed":{"description":"Jobs that succeeded.","$ref":"Count.json"},"jobs":{"description":"In order; at most as many as were asked for.","type":"array","maxItems":1000,"items":{"$ref":"WorkflowStep.json"}},"callbacks":{"description":"Of a batch: those that were asked for.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"on_complete":{"$ref":"WorkflowCallback.json"},"on_success":{"$ref":"WorkflowCallback.json"},"on_failure":{"$ref":"WorkflowCallback.json"}}},"pagination":{"description":"Where the list of steps or jobs stands, if it is not whole. The next page begins at the offset plus the number of entries.","type":"object","required":["total","limit","offset","has_more"],"additionalProperties":false,"properties":{"total":{"$ref":"Count.json"},"limit":{"type":"integer","minimum":1,"maximum":1000},"offset":{"$ref":"Count.json"},"has_more":{"type":"boolean"}}},"created_at":{"$ref":"ServerTime.json"},"completed_at":{"description":"When it ended, in whatever way.","$ref":"ServerTime.json"},"cancelled_at":{"description":"When it was cancelled.","$ref":"ServerTime.json"},"failed_step_index":{"description":"Of a chain that failed: the step that did not succeed.","$ref":"Count.json"},"failed_job_ids":{"description":"The jobs in this answer that did not succeed.","type":"array","minItems":1,"items":{"$ref":"JobId.json"}},"errors":{"description":"Why each of them did not. A job that is past its retention has no entry.","type":"array","minItems":1,"items":{"$ref":"WorkflowFailure.json"}},"metadata":{"type":"object","required":["created_at","job_count","completed_count","failed_count"],"additionalProperties":false,"properties":{"created_at":{"$ref":"ServerTime.json"},"started_at":{"description":"The earliest start that the jobs in this answer tell of. A job that is run again tells of its latest start.","$ref":"ServerTime.json"},"completed_at":{"description":"When it ended, in whatever way.","$ref":"ServerTime.json"},"cancelled_at":{"description":"When it was cancelled.","$ref":"ServerTime.json"},"job_count":{"description":"Steps or jobs in all.","$ref":"Count.json"},"completed_count":{"description":"Those that succeeded.","$ref":"Count.json"},"failed_count":{"description":"Those that ended without success.","$ref":"Count.json"}}}},"dependentSchemas":{"type":{"if":{"properties":{"type":{"const":"chain"}}},"then":{"required":["steps_total","steps_completed","steps"],"not":{"anyOf":[{"required":["jobs"]},{"required":["callbacks"]}]}},"else":{"required":["jobs_total","jobs_completed","jobs"],"not":{"required":["steps"]}}},"state":{"if":{"properties":{"state":{"const":"running"}}},"then":{"not":{"required":["completed_at"]}},"else":{"required":["completed_at"]}}}};
 const schema158 = {"description":"One job of a workflow.","type":"object","required":["index","id","type","state","job_id"],"additionalProperties":false,"properties":{"index":{"description":"From 0 on.","$ref":"Count.json"},"id":{"description":"What the workflow calls it: the same as name, else its index as a text. Not the id of the job.","type":"string","minLength":1},"name":{"description":"The name it was sent with, else the id.","type":"string"},"type":{"$ref":"JobType.json"},"state":{"description":"waiting: its turn has not come. Else that of its job; cancelled where its turn cannot come any more.","type":"string","enum":["waiting","scheduled","pending","available","active","retryable","completed","cancelled","discarded"]},"job_id":{"description":"Null before its turn has come.","anyOf":[{"$ref":"JobId.json"},{"type":"null"}]},"started_at":{"description":"When its last run began.","$ref":"ServerTime.json"},"completed_at":{"description":"When it ended, in whatever way.","$ref":"ServerTime.json"},"result":{"description":"What the job came to, as the worker sent it.","x-ojs-opaque":true},"error":{"description":"The last failure, until a run succeeds.","$ref":"JobFailure.json"}}};
 
-function validate426(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate430(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate426.evaluated;
+const evaluated0 = validate430.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -16319,17 +16421,17 @@ vErrors.push(err13);
 }
 errors++;
 }
-validate426.errors = vErrors;
+validate430.errors = vErrors;
 return errors === 0;
 }
-validate426.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate430.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const schema159 = {"description":"A job that follows when the jobs of a batch have ended. One whose turn cannot come is cancelled.","type":"object","required":["type","state","job_id"],"additionalProperties":false,"properties":{"name":{"description":"The name it was sent with, else the id.","type":"string"},"type":{"$ref":"JobType.json"},"state":{"description":"waiting: its turn has not come. Else that of its job; cancelled where its turn cannot come any more.","type":"string","enum":["waiting","scheduled","pending","available","active","retryable","completed","cancelled","discarded"]},"job_id":{"description":"Null before its turn has come.","anyOf":[{"$ref":"JobId.json"},{"type":"null"}]},"started_at":{"description":"When its last run began.","$ref":"ServerTime.json"},"completed_at":{"description":"When it ended, in whatever way.","$ref":"ServerTime.json"},"result":{"description":"What the job came to, as the worker sent it.","x-ojs-opaque":true},"error":{"description":"The last failure, until a run succeeds.","$ref":"JobFailure.json"}}};
 
-function validate437(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate441(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate437.evaluated;
+const evaluated0 = validate441.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -16495,17 +16597,17 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate437.errors = vErrors;
+validate441.errors = vErrors;
 return errors === 0;
 }
-validate437.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate441.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const schema160 = {"description":"A job of a workflow that did not succeed (ojs-workflows 9.6).","type":"object","required":["job_id","code","message","attempt"],"additionalProperties":false,"properties":{"job_id":{"$ref":"JobId.json"},"index":{"description":"Its place among the steps or jobs; not there where it is a callback.","$ref":"Count.json"},"callback":{"description":"Which callback it is, where it is one.","type":"string","enum":["on_complete","on_success","on_failure"]},"code":{"description":"That of its last failure; cancelled, or expired, where it ended so.","type":"string"},"message":{"type":"string"},"attempt":{"description":"The attempt that failed; 0 where none did.","type":"integer","minimum":0}}};
 
-function validate453(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate457(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate453.evaluated;
+const evaluated0 = validate457.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -16660,16 +16762,16 @@ vErrors.push(err11);
 }
 errors++;
 }
-validate453.errors = vErrors;
+validate457.errors = vErrors;
 return errors === 0;
 }
-validate453.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate457.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate421(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate425(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate421.evaluated;
+const evaluated0 = validate425.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -16734,8 +16836,8 @@ errors = vErrors.length;
 }
 }
 if(data.type !== undefined){
-if(!(validate247(data.type, {instancePath:instancePath+"/type",parentData:data,parentDataProperty:"type",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate247.errors : vErrors.concat(validate247.errors);
+if(!(validate251(data.type, {instancePath:instancePath+"/type",parentData:data,parentDataProperty:"type",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate251.errors : vErrors.concat(validate251.errors);
 errors = vErrors.length;
 }
 }
@@ -16801,8 +16903,8 @@ errors++;
 }
 const len0 = data6.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate426(data6[i0], {instancePath:instancePath+"/steps/" + i0,parentData:data6,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate426.errors : vErrors.concat(validate426.errors);
+if(!(validate430(data6[i0], {instancePath:instancePath+"/steps/" + i0,parentData:data6,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate430.errors : vErrors.concat(validate430.errors);
 errors = vErrors.length;
 }
 }
@@ -16845,8 +16947,8 @@ errors++;
 }
 const len1 = data10.length;
 for(let i1=0; i1<len1; i1++){
-if(!(validate426(data10[i1], {instancePath:instancePath+"/jobs/" + i1,parentData:data10,parentDataProperty:i1,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate426.errors : vErrors.concat(validate426.errors);
+if(!(validate430(data10[i1], {instancePath:instancePath+"/jobs/" + i1,parentData:data10,parentDataProperty:i1,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate430.errors : vErrors.concat(validate430.errors);
 errors = vErrors.length;
 }
 }
@@ -16888,20 +16990,20 @@ errors++;
 }
 }
 if(data12.on_complete !== undefined){
-if(!(validate437(data12.on_complete, {instancePath:instancePath+"/callbacks/on_complete",parentData:data12,parentDataProperty:"on_complete",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate437.errors : vErrors.concat(validate437.errors);
+if(!(validate441(data12.on_complete, {instancePath:instancePath+"/callbacks/on_complete",parentData:data12,parentDataProperty:"on_complete",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate441.errors : vErrors.concat(validate441.errors);
 errors = vErrors.length;
 }
 }
 if(data12.on_success !== undefined){
-if(!(validate437(data12.on_success, {instancePath:instancePath+"/callbacks/on_success",parentData:data12,parentDataProperty:"on_success",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate437.errors : vErrors.concat(validate437.errors);
+if(!(validate441(data12.on_success, {instancePath:instancePath+"/callbacks/on_success",parentData:data12,parentDataProperty:"on_success",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate441.errors : vErrors.concat(validate441.errors);
 errors = vErrors.length;
 }
 }
 if(data12.on_failure !== undefined){
-if(!(validate437(data12.on_failure, {instancePath:instancePath+"/callbacks/on_failure",parentData:data12,parentDataProperty:"on_failure",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate437.errors : vErrors.concat(validate437.errors);
+if(!(validate441(data12.on_failure, {instancePath:instancePath+"/callbacks/on_failure",parentData:data12,parentDataProperty:"on_failure",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate441.errors : vErrors.concat(validate441.errors);
 errors = vErrors.length;
 }
 }
@@ -17114,8 +17216,8 @@ errors++;
 }
 const len3 = data27.length;
 for(let i3=0; i3<len3; i3++){
-if(!(validate453(data27[i3], {instancePath:instancePath+"/errors/" + i3,parentData:data27,parentDataProperty:i3,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate453.errors : vErrors.concat(validate453.errors);
+if(!(validate457(data27[i3], {instancePath:instancePath+"/errors/" + i3,parentData:data27,parentDataProperty:i3,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate457.errors : vErrors.concat(validate457.errors);
 errors = vErrors.length;
 }
 }
@@ -17622,30 +17724,30 @@ vErrors.push(err54);
 }
 errors++;
 }
-validate421.errors = vErrors;
+validate425.errors = vErrors;
 evaluated0.props = props0;
 return errors === 0;
 }
-validate421.evaluated = {"dynamicProps":true,"dynamicItems":false};
+validate425.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
 const schema161 = {"description":"A workflow as the server answers it.","type":"object","allOf":[{"$ref":"WorkflowFields.json"}],"unevaluatedProperties":false};
 
-function validate465(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate469(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate465.evaluated;
+const evaluated0 = validate469.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate421(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate421.errors : vErrors.concat(validate421.errors);
+if(!(validate425(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate425.errors : vErrors.concat(validate425.errors);
 errors = vErrors.length;
 }
 else {
-var props0 = validate421.evaluated.props;
+var props0 = validate425.evaluated.props;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(props0 !== true){
@@ -17673,28 +17775,28 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate465.errors = vErrors;
+validate469.errors = vErrors;
 return errors === 0;
 }
-validate465.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate469.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate420(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate424(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate420.evaluated;
+const evaluated0 = validate424.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate421(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate421.errors : vErrors.concat(validate421.errors);
+if(!(validate425(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate425.errors : vErrors.concat(validate425.errors);
 errors = vErrors.length;
 }
 else {
-var props0 = validate421.evaluated.props;
+var props0 = validate425.evaluated.props;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.workflow === undefined){
@@ -17712,8 +17814,8 @@ props0 = props0 || {};
 props0.workflow = true;
 }
 if(data.workflow !== undefined){
-if(!(validate465(data.workflow, {instancePath:instancePath+"/workflow",parentData:data,parentDataProperty:"workflow",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate465.errors : vErrors.concat(validate465.errors);
+if(!(validate469(data.workflow, {instancePath:instancePath+"/workflow",parentData:data,parentDataProperty:"workflow",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate469.errors : vErrors.concat(validate469.errors);
 errors = vErrors.length;
 }
 }
@@ -17742,40 +17844,40 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate420.errors = vErrors;
+validate424.errors = vErrors;
 return errors === 0;
 }
-validate420.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate424.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate419(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate423(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate419.evaluated;
+const evaluated0 = validate423.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate420(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate420.errors : vErrors.concat(validate420.errors);
+if(!(validate424(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate424.errors : vErrors.concat(validate424.errors);
 errors = vErrors.length;
 }
-validate419.errors = vErrors;
+validate423.errors = vErrors;
 return errors === 0;
 }
-validate419.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate423.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const WorkflowRequest = validate469;
+export const WorkflowRequest = validate473;
 const schema162 = {"$ref":"WorkflowRequest.json"};
 const schema163 = {"description":"Jobs that belong together: all of them are checked before anything is stored. Without a type the steps say by depends_on what they wait for: each for the one before is a chain; none for any is a group; on_complete, on_success or on_failure for all the others is a batch. More jobs than a batch may have (10000 unless configured) are refused with 413.","type":"object","allOf":[{"if":{"not":{"required":["type"]}},"then":{"required":["steps"]}},{"if":{"required":["type"],"properties":{"type":{"const":"chain"}}},"then":{"required":["steps"]}},{"if":{"required":["type"],"properties":{"type":{"const":"group"}}},"then":{"required":["jobs"]}},{"if":{"required":["type"],"properties":{"type":{"const":"batch"}}},"then":{"required":["jobs","callbacks"]}}],"properties":{"id":{"description":"The client's own id. One that is stored already is refused with 409.","$ref":"JobId.json"},"type":{"$ref":"WorkflowType.json"},"name":{"description":"For people.","type":"string","maxLength":255},"steps":{"description":"Of a chain, in order.","type":"array","minItems":1,"items":{"$ref":"WorkflowStepRequest.json"}},"jobs":{"description":"Of a group or batch.","type":"array","minItems":1,"items":{"$ref":"WorkflowStepRequest.json"}},"callbacks":{"description":"Of a batch: what follows when all of its jobs have ended. At least one; other names are refused.","type":"object","properties":{"on_complete":{"description":"Follows in any case.","$ref":"WorkflowStepRequest.json"},"on_success":{"description":"Follows where all jobs succeeded.","$ref":"WorkflowStepRequest.json"},"on_failure":{"description":"Follows where one did not.","$ref":"WorkflowStepRequest.json"}}},"options":{"description":"For every job that does not say otherwise.","$ref":"JobOptions.json"}}};
 const schema164 = {"description":"One job of a workflow, written as a request to enqueue it. Times relative to now count from when its turn comes. A workflow in its place (steps, jobs, callbacks) is refused with 422.","type":"object","allOf":[{"$ref":"JobOptions.json"}],"required":["type"],"if":{"not":{"anyOf":[{"required":["steps"]},{"required":["jobs"]},{"required":["callbacks"]}]}},"then":{"required":["args"]},"properties":{"name":{"description":"For people; it comes back in the workflow, not on the job.","type":"string","maxLength":255},"id":{"description":"What depends_on calls the step. The job gets an id of its own.","type":"string","minLength":1,"maxLength":255},"depends_on":{"description":"Ids of the steps that must end before.","type":"array","items":{"type":"string"}},"type":{"$ref":"JobType.json"},"args":{"description":"The arguments of the job, kept as they are sent.","type":"array","x-ojs-opaque":true},"meta":{"description":"Kept as it is sent. At most 65536 bytes.","type":"object","additionalProperties":true,"x-ojs-opaque":true},"schema":{"type":"string","minLength":1},"options":{"$ref":"JobOptions.json"}}};
 
-function validate473(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate477(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate473.evaluated;
+const evaluated0 = validate477.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -18095,16 +18197,16 @@ vErrors.push(err19);
 }
 errors++;
 }
-validate473.errors = vErrors;
+validate477.errors = vErrors;
 return errors === 0;
 }
-validate473.evaluated = {"props":{"name":true,"id":true,"depends_on":true,"type":true,"args":true,"meta":true,"schema":true,"options":true,"queue":true,"priority":true,"timeout_ms":true,"timeout":true,"visibility_timeout_ms":true,"visibility_timeout":true,"scheduled_at":true,"delay_until":true,"expires_at":true,"retry":true,"retry_policy":true,"unique":true,"rate_limit":true,"tags":true,"metadata":true,"pending":true},"dynamicProps":false,"dynamicItems":false};
+validate477.evaluated = {"props":{"name":true,"id":true,"depends_on":true,"type":true,"args":true,"meta":true,"schema":true,"options":true,"queue":true,"priority":true,"timeout_ms":true,"timeout":true,"visibility_timeout_ms":true,"visibility_timeout":true,"scheduled_at":true,"delay_until":true,"expires_at":true,"retry":true,"retry_policy":true,"unique":true,"rate_limit":true,"tags":true,"metadata":true,"pending":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate470(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate474(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate470.evaluated;
+const evaluated0 = validate474.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -18407,8 +18509,8 @@ errors = vErrors.length;
 }
 }
 if(data.type !== undefined){
-if(!(validate247(data.type, {instancePath:instancePath+"/type",parentData:data,parentDataProperty:"type",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate247.errors : vErrors.concat(validate247.errors);
+if(!(validate251(data.type, {instancePath:instancePath+"/type",parentData:data,parentDataProperty:"type",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate251.errors : vErrors.concat(validate251.errors);
 errors = vErrors.length;
 }
 }
@@ -18452,8 +18554,8 @@ errors++;
 }
 const len0 = data6.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate473(data6[i0], {instancePath:instancePath+"/steps/" + i0,parentData:data6,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate473.errors : vErrors.concat(validate473.errors);
+if(!(validate477(data6[i0], {instancePath:instancePath+"/steps/" + i0,parentData:data6,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate477.errors : vErrors.concat(validate477.errors);
 errors = vErrors.length;
 }
 }
@@ -18484,8 +18586,8 @@ errors++;
 }
 const len1 = data8.length;
 for(let i1=0; i1<len1; i1++){
-if(!(validate473(data8[i1], {instancePath:instancePath+"/jobs/" + i1,parentData:data8,parentDataProperty:i1,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate473.errors : vErrors.concat(validate473.errors);
+if(!(validate477(data8[i1], {instancePath:instancePath+"/jobs/" + i1,parentData:data8,parentDataProperty:i1,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate477.errors : vErrors.concat(validate477.errors);
 errors = vErrors.length;
 }
 }
@@ -18505,20 +18607,20 @@ if(data.callbacks !== undefined){
 let data10 = data.callbacks;
 if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
 if(data10.on_complete !== undefined){
-if(!(validate473(data10.on_complete, {instancePath:instancePath+"/callbacks/on_complete",parentData:data10,parentDataProperty:"on_complete",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate473.errors : vErrors.concat(validate473.errors);
+if(!(validate477(data10.on_complete, {instancePath:instancePath+"/callbacks/on_complete",parentData:data10,parentDataProperty:"on_complete",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate477.errors : vErrors.concat(validate477.errors);
 errors = vErrors.length;
 }
 }
 if(data10.on_success !== undefined){
-if(!(validate473(data10.on_success, {instancePath:instancePath+"/callbacks/on_success",parentData:data10,parentDataProperty:"on_success",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate473.errors : vErrors.concat(validate473.errors);
+if(!(validate477(data10.on_success, {instancePath:instancePath+"/callbacks/on_success",parentData:data10,parentDataProperty:"on_success",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate477.errors : vErrors.concat(validate477.errors);
 errors = vErrors.length;
 }
 }
 if(data10.on_failure !== undefined){
-if(!(validate473(data10.on_failure, {instancePath:instancePath+"/callbacks/on_failure",parentData:data10,parentDataProperty:"on_failure",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate473.errors : vErrors.concat(validate473.errors);
+if(!(validate477(data10.on_failure, {instancePath:instancePath+"/callbacks/on_failure",parentData:data10,parentDataProperty:"on_failure",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate477.errors : vErrors.concat(validate477.errors);
 errors = vErrors.length;
 }
 }
@@ -18551,39 +18653,39 @@ vErrors.push(err24);
 }
 errors++;
 }
-validate470.errors = vErrors;
+validate474.errors = vErrors;
 return errors === 0;
 }
-validate470.evaluated = {"props":{"id":true,"type":true,"name":true,"steps":true,"jobs":true,"callbacks":true,"options":true},"dynamicProps":false,"dynamicItems":false};
+validate474.evaluated = {"props":{"id":true,"type":true,"name":true,"steps":true,"jobs":true,"callbacks":true,"options":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate469(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate473(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate469.evaluated;
+const evaluated0 = validate473.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate470(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate470.errors : vErrors.concat(validate470.errors);
+if(!(validate474(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate474.errors : vErrors.concat(validate474.errors);
 errors = vErrors.length;
 }
-validate469.errors = vErrors;
+validate473.errors = vErrors;
 return errors === 0;
 }
-validate469.evaluated = {"props":{"id":true,"type":true,"name":true,"steps":true,"jobs":true,"callbacks":true,"options":true},"dynamicProps":false,"dynamicItems":false};
+validate473.evaluated = {"props":{"id":true,"type":true,"name":true,"steps":true,"jobs":true,"callbacks":true,"options":true},"dynamicProps":false,"dynamicItems":false};
 
-export const WrongMethodAnswer = validate484;
+export const WrongMethodAnswer = validate488;
 const schema165 = {"$ref":"WrongMethodAnswer.json"};
 const schema166 = {"description":"405: the path is known, the method is not.","type":"object","required":["error"],"additionalProperties":false,"properties":{"error":{"type":"object","allOf":[{"$ref":"ErrorBody.json"}],"required":["code","retryable"],"properties":{"code":{"type":"string","enum":["invalid_request"]},"retryable":{"type":"boolean","const":false}}}}};
 
-function validate485(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate489(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate485.evaluated;
+const evaluated0 = validate489.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -18709,39 +18811,39 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate485.errors = vErrors;
+validate489.errors = vErrors;
 return errors === 0;
 }
-validate485.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate489.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate484(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate488(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate484.evaluated;
+const evaluated0 = validate488.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate485(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate485.errors : vErrors.concat(validate485.errors);
+if(!(validate489(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate489.errors : vErrors.concat(validate489.errors);
 errors = vErrors.length;
 }
-validate484.errors = vErrors;
+validate488.errors = vErrors;
 return errors === 0;
 }
-validate484.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate488.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const getHealth200 = validate488;
+export const getHealth200 = validate492;
 const schema167 = {"$ref":"Health.json","properties":{"status":{"const":"ok"}}};
 const schema168 = {"type":"object","required":["status","version","uptime_seconds","backend"],"additionalProperties":false,"properties":{"status":{"type":"string","enum":["ok","degraded"]},"version":{"description":"The version of the standard that is served.","type":"string","const":"1.0"},"uptime_seconds":{"description":"Whole seconds since this server started.","type":"integer","minimum":0},"backend":{"description":"The store that holds the jobs.","type":"object","required":["type","status","latency_ms"],"additionalProperties":false,"properties":{"type":{"type":"string"},"status":{"type":"string","enum":["ok","unhealthy"]},"latency_ms":{"description":"How long the store took to answer, or to be given up, in milliseconds.","type":"integer","minimum":0},"error":{"description":"What is wrong with the store.","type":"string","minLength":1}}}}};
 
-function validate489(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate493(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate489.evaluated;
+const evaluated0 = validate493.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -19025,24 +19127,24 @@ vErrors.push(err23);
 }
 errors++;
 }
-validate489.errors = vErrors;
+validate493.errors = vErrors;
 return errors === 0;
 }
-validate489.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate493.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate488(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate492(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate488.evaluated;
+const evaluated0 = validate492.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate489(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate489.errors : vErrors.concat(validate489.errors);
+if(!(validate493(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate493.errors : vErrors.concat(validate493.errors);
 errors = vErrors.length;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -19059,26 +19161,26 @@ errors++;
 }
 }
 }
-validate488.errors = vErrors;
+validate492.errors = vErrors;
 return errors === 0;
 }
-validate488.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate492.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const getHealth503 = validate491;
+export const getHealth503 = validate495;
 const schema169 = {"$ref":"Health.json","properties":{"status":{"const":"degraded"}}};
 
-function validate491(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate495(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate491.evaluated;
+const evaluated0 = validate495.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate489(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate489.errors : vErrors.concat(validate489.errors);
+if(!(validate493(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate493.errors : vErrors.concat(validate493.errors);
 errors = vErrors.length;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -19095,19 +19197,19 @@ errors++;
 }
 }
 }
-validate491.errors = vErrors;
+validate495.errors = vErrors;
 return errors === 0;
 }
-validate491.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate495.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const getReadiness200 = validate493;
+export const getReadiness200 = validate497;
 const schema170 = {"$ref":"Readiness.json","properties":{"status":{"const":"ready"}}};
 const schema171 = {"description":"Whether requests should be sent to this server.","type":"object","required":["status"],"additionalProperties":false,"properties":{"status":{"description":"draining: the server ends and takes no new work; degraded: its store cannot be reached.","type":"string","enum":["ready","draining","degraded"]}}};
 
-function validate494(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate498(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate494.evaluated;
+const evaluated0 = validate498.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -19171,24 +19273,24 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate494.errors = vErrors;
+validate498.errors = vErrors;
 return errors === 0;
 }
-validate494.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate498.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate493(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate497(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate493.evaluated;
+const evaluated0 = validate497.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate494(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate494.errors : vErrors.concat(validate494.errors);
+if(!(validate498(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate498.errors : vErrors.concat(validate498.errors);
 errors = vErrors.length;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -19205,26 +19307,26 @@ errors++;
 }
 }
 }
-validate493.errors = vErrors;
+validate497.errors = vErrors;
 return errors === 0;
 }
-validate493.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate497.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const getReadiness503 = validate496;
+export const getReadiness503 = validate500;
 const schema172 = {"$ref":"Readiness.json","properties":{"status":{"enum":["draining","degraded"]}}};
 
-function validate496(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate500(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate496.evaluated;
+const evaluated0 = validate500.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate494(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate494.errors : vErrors.concat(validate494.errors);
+if(!(validate498(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate498.errors : vErrors.concat(validate498.errors);
 errors = vErrors.length;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -19242,26 +19344,26 @@ errors++;
 }
 }
 }
-validate496.errors = vErrors;
+validate500.errors = vErrors;
 return errors === 0;
 }
-validate496.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate500.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const getRootHealth200 = validate498;
+export const getRootHealth200 = validate502;
 const schema173 = {"$ref":"Health.json","properties":{"status":{"const":"ok"}}};
 
-function validate498(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate502(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate498.evaluated;
+const evaluated0 = validate502.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate489(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate489.errors : vErrors.concat(validate489.errors);
+if(!(validate493(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate493.errors : vErrors.concat(validate493.errors);
 errors = vErrors.length;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -19278,26 +19380,26 @@ errors++;
 }
 }
 }
-validate498.errors = vErrors;
+validate502.errors = vErrors;
 return errors === 0;
 }
-validate498.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate502.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const getRootHealth503 = validate500;
+export const getRootHealth503 = validate504;
 const schema174 = {"$ref":"Health.json","properties":{"status":{"const":"degraded"}}};
 
-function validate500(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate504(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate500.evaluated;
+const evaluated0 = validate504.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(!(validate489(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate489.errors : vErrors.concat(validate489.errors);
+if(!(validate493(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate493.errors : vErrors.concat(validate493.errors);
 errors = vErrors.length;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -19314,7 +19416,7 @@ errors++;
 }
 }
 }
-validate500.errors = vErrors;
+validate504.errors = vErrors;
 return errors === 0;
 }
-validate500.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate504.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};

@@ -80,7 +80,11 @@ export function tickWatch(clock: Clock): TickWatch {
     needed: () => wanted,
     saw(others) {
       const now = clock.now();
-      if (now - sawAt > DEAD_AFTER_MS) lookingSince = now;
+      if (now - sawAt > DEAD_AFTER_MS) {
+        // Others may have been away as well: whoever lives is seen to change again.
+        lookingSince = now;
+        seen = new Map();
+      }
       sawAt = now;
       const sightings = [...removed(others, now), ...others.map((beat) => sightingOf(beat, now))];
       seen = new Map(sightings.map((sighting) => [sighting.beat.server, sighting]));

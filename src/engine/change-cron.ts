@@ -11,13 +11,15 @@ const ATTEMPTS = 16;
 /**
  * Changes a cron, or enables or disables it (ojs-cron 8.5). A tick that is decided is carried out
  * first; jobs that are there are left alone.
- * @throws OjsError 404 where there is none of this name, 400 for a bad expression or zone.
+ * @param change what becomes of it, as it is stored.
+ * @throws OjsError 404 where there is none of this name, 400 for a bad expression or zone, and what
+ *   `change` throws.
  */
 export async function changeCron(
   ticking: Ticking,
   watch: CronWatch,
   name: string,
-  change: Partial<CronDefinition>,
+  change: (stored: Cron) => Partial<CronDefinition>,
 ): Promise<Cron> {
   const { store, clock } = ticking.engine;
   let read: Cron | undefined = await getCron(ticking.engine, name);
@@ -25,7 +27,7 @@ export async function changeCron(
     if (read?.decision) read = await carryOut(ticking, read, read.decision);
     if (!read) throw notFound('cron', name);
     if (read.decision) continue;
-    const outcome = await replaceCron(store, read, changed(read, change, clock.now()));
+    const outcome = await replaceCron(store, read, changed(read, change(read), clock.now()));
     if (outcome.written) {
       watch.changed(outcome.cron);
       return outcome.cron;

@@ -1,4 +1,4 @@
-import type { Cron } from '../rules/cron.ts';
+import { type Cron, isCronName } from '../rules/cron.ts';
 import { notFound } from '../rules/errors.ts';
 import { type Page, type PageRequest, pageOf } from '../rules/page.ts';
 import { listCrons, readCron } from '../table/cron-item.ts';
@@ -6,10 +6,10 @@ import type { Engine } from './engine.ts';
 
 /**
  * One cron (ojs-cron 8.3).
- * @throws OjsError 404 where there is none of this name.
+ * @throws OjsError 404 where there is none of this name, also where no cron can have it.
  */
 export async function getCron({ store }: Pick<Engine, 'store'>, name: string): Promise<Cron> {
-  const cron = await readCron(store, name);
+  const cron = isCronName(name) ? await readCron(store, name) : undefined;
   if (!cron) throw notFound('cron', name);
   return cron;
 }

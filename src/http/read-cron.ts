@@ -1,18 +1,16 @@
 import type { RequestBody } from '../../generated/operations.ts';
-import type { CronDefinition, OverlapPolicy } from '../rules/cron.ts';
+import type { Cron, CronDefinition, OverlapPolicy } from '../rules/cron.ts';
 import { invalidRequest, tooLarge } from '../rules/errors.ts';
 import type { NewJob } from '../rules/job.ts';
 import { JsonText, members, objectText } from '../rules/json-text.ts';
 import { received } from '../rules/received.ts';
-import { readEnvelope } from './read-envelope.ts';
+import { JOB_NAMES, optionNames, readEnvelope } from './read-envelope.ts';
 
 type Envelope = RequestBody<'createJob'>;
 type Template = Pick<Envelope, 'type'> & Partial<Envelope>;
 
 /** A template is written with every tick, and one item of the table takes 400 KB. */
 const MAX_TEMPLATE_BYTES = 65_536;
-/** What of a job stands beside the other fields of a flat request. */
-const FLAT_FIELDS = ['type', 'args', 'meta', 'options'] as const;
 
 /**
  * The cron that a validated request registers, in either form of DECISIONS.md 1.5. Its template is
@@ -20,20 +18,13 @@ const FLAT_FIELDS = ['type', 'args', 'meta', 'options'] as const;
  * @throws OjsError 400, 413 or 422 naming the field.
  */
 export function readCronRequest(body: RequestBody<'registerCron'>, text: string, now: number) {
-  const sent = members(text);
-  const flat = new Map(
-    FLAT_FIELDS.flatMap((name) => {
-      const value = sent.get(name);
-      return value ? [[name, value] as const] : [];
-    }),
-  );
-  const nested = sent.get('job_template');
+  const nested = members(text).get('job_template');
   const template = body.job_template ?? { ...body, type: body.type ?? '' };
   const definition: CronDefinition = {
     expression: body.expression ?? body.cron ?? body.schedule ?? '',
     zone: body.timezone ?? 'UTC',
     overlap: overlapOf(body.overlap_policy) ?? 'skip',
-    template: templateText(template, nested ? members(nested.text) : flat, now),
+    template: templateText(template, nested ? members(nested.text) : flatOf(text), now),
     description: body.description,
     enabled: body.enabled ?? true,
   };
@@ -41,26 +32,54 @@ export function readCronRequest(body: RequestBody<'registerCron'>, text: string,
 }
 
 /**
- * What a validated request changes of a cron.
+ * What a validated request makes of a cron. A job_template replaces the stored one, flat fields replace
+ * those of the same names in it.
  * @throws OjsError 400, 413 or 422 naming the field.
  */
 export function readCronChange(
   body: RequestBody<'updateCron'>,
   text: string,
   now: number,
-): Partial<CronDefinition> {
+): (stored: Cron) => Partial<CronDefinition> {
   const expression = body.expression ?? body.cron ?? body.schedule;
   const overlap = overlapOf(body.overlap_policy);
-  const template = members(text).get('job_template');
-  return {
+  const nested = members(text).get('job_template');
+  const flat = flatOf(text);
+  const change: Partial<CronDefinition> = {
     ...(expression !== undefined && { expression }),
     ...(body.timezone !== undefined && { zone: body.timezone }),
     ...(overlap !== undefined && { overlap }),
     ...(body.enabled !== undefined && { enabled: body.enabled }),
     ...(body.description !== undefined && { description: body.description }),
     ...(body.job_template &&
-      template && { template: templateText(body.job_template, members(template.text), now) }),
+      nested && { template: templateText(body.job_template, members(nested.text), now) }),
   };
+  if (nested || flat.size === 0) return () => change;
+  return ({ template }) => {
+    const changed = changedTemplate(template, flat);
+    return { ...change, template: templateText(JSON.parse(objectText(changed).text), changed, now) };
+  };
+}
+
+/** What a request says of the job beside the other fields. */
+function flatOf(text: string): ReadonlyMap<string, JsonText> {
+  const sent = members(text);
+  return new Map(
+    JOB_NAMES.flatMap((name) => {
+      const value = sent.get(name);
+      return value ? [[name, value] as const] : [];
+    }),
+  );
+}
+
+/** The template with these fields; an option among them stands under no other name, in `options` neither. */
+function changedTemplate(template: string, flat: ReadonlyMap<string, JsonText>): Map<string, JsonText> {
+  const names = new Set([...flat.keys()].flatMap(optionNames));
+  const others = (text: string) => [...members(text)].filter(([name]) => !names.has(name));
+  const kept = new Map(others(template));
+  const options = kept.get('options');
+  if (options) kept.set('options', objectText(others(options.text)));
+  return new Map([...kept, ...flat]);
 }
 
 /**

@@ -61,16 +61,10 @@ const SYSTEM_NAMES = [
   'parent_results',
 ] as const;
 
-const KNOWN: ReadonlySet<string> = new Set<string>([
-  'id',
-  'type',
-  'args',
-  'meta',
-  'schema',
-  'options',
-  ...OPTION_NAMES.flat(),
-  ...SYSTEM_NAMES,
-]);
+/** What a request says of a job itself, but for its id and its owner's own attributes. */
+export const JOB_NAMES = ['type', 'args', 'meta', 'schema', 'options', ...OPTION_NAMES.flat()] as const;
+
+const KNOWN: ReadonlySet<string> = new Set<string>(['id', ...JOB_NAMES, ...SYSTEM_NAMES]);
 
 /** An option under all of its names; one that is not known has only its own. */
 export function optionNames(name: string): readonly string[] {
@@ -108,7 +102,7 @@ export function readEnvelope(envelope: Envelope, text: string, now: number): New
     queue: options.queue ?? 'default',
     priority: priorityOf(options.priority),
     args: sent.get('args') ?? new JsonText('[]'),
-    meta: metaOf(sent.get('meta'), textOf('metadata')),
+    meta: metaOf(textOf('metadata'), sentOptions.get('meta'), sent.get('meta')),
     ...(extra && { extra }),
     ...(scheduled !== undefined && { scheduledAt: parseTimestamp(scheduled, scheduledBy, now) }),
     ...(options.pending === true && { pending: true }),
@@ -170,12 +164,14 @@ function secondsToMs(seconds: number | undefined): number | undefined {
   return seconds ? Math.max(1, Math.round(seconds * 1000)) : seconds;
 }
 
-/** `options.metadata` merged into `meta`; what is in `meta` wins (DECISIONS.md 1.1). */
-function metaOf(meta: JsonText | undefined, metadata: JsonText | undefined): JsonText {
-  const own = meta ?? EMPTY_OBJECT;
-  const merged = metadata
-    ? objectText([...members(metadata.text), ...members(own.text)].reduce(lastWins, new Map()))
-    : own;
+/**
+ * `options.metadata`, `options.meta` (ojs-cron 2.2) and `meta` as one: of a key in several of them the
+ * last one's value wins (DECISIONS.md 1.1).
+ */
+function metaOf(...sent: readonly (JsonText | undefined)[]): JsonText {
+  const [first = EMPTY_OBJECT, ...more] = sent.filter(isPresent);
+  const all = [first, ...more].flatMap(({ text }) => [...members(text)]);
+  const merged = more.length > 0 ? objectText(all.reduce(lastWins, new Map())) : first;
   const bytes = Buffer.byteLength(merged.text);
   if (bytes > MAX_META_BYTES) throw tooLarge('meta', bytes, MAX_META_BYTES);
   return merged;

@@ -62,6 +62,11 @@ export interface ToldTick {
   readonly overlapsWith?: string | undefined;
 }
 
+/** Whether a cron can have this name (ojs-cron 2.2). */
+export function isCronName(name: string): boolean {
+  return /^[a-z0-9][a-z0-9.-]{0,254}$/.test(name);
+}
+
 /** How many live jobs of a cron are remembered; older ones are let go and overlap with nothing. */
 export const LIVE_KEPT = 20;
 

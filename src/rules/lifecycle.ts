@@ -49,10 +49,8 @@ function resolveOnce(head: Head, now: number, reader: string): Head {
     if (leaseEnd(head.lease, reader) <= now) return leaseRanOut(head);
     return head;
   }
-  if (head.expiresAt !== undefined && head.expiresAt <= now) {
-    return { ...ended(head, 'discarded', head.expiresAt), expired: true };
-  }
-  if (head.state === 'pending') return head;
+  const inTime = unlessExpired(head, now);
+  if (inTime !== head || head.state === 'pending') return inTime;
   if (head.dueAt !== undefined && head.dueAt <= now) return available(head, head.dueAt);
   return head;
 }
@@ -102,15 +100,18 @@ export function cancelled(head: Head, now: number): Head {
   return ended(head, 'cancelled', now);
 }
 
-/** NACK with an error: retryable or discarded, as policy, attempts and directive say. */
+/**
+ * NACK with an error: retryable or discarded, as policy, attempts and directive say, and discarded too
+ * where the job has expired meanwhile.
+ */
 export function failed(head: Head, report: FailureReport, now: number): Head {
   const verdict = decideFailure(head.retry, head.attempt, report, head.id);
-  return withVerdict(head, verdict, jobErrorOf(report, head.attempt, now), now);
+  return unlessExpired(withVerdict(head, verdict, jobErrorOf(report, head.attempt, now), now), now);
 }
 
-/** NACK with `requeue`: available at once, the attempt taken back, no error recorded. */
+/** NACK with `requeue`: available at once unless it has expired, the attempt taken back, no error recorded. */
 export function requeued(head: Head, now: number): Head {
-  return { ...available(head, now), attempt: head.attempt - 1 };
+  return unlessExpired({ ...available(head, now), attempt: head.attempt - 1 }, now);
 }
 
 /**
@@ -200,6 +201,17 @@ function withVerdict(head: Head, outcome: Outcome, error: JobError, now: number)
     case 'dead_letter':
       return { ...ended(recorded, 'discarded', now), deadLettered: true };
   }
+}
+
+/**
+ * Discarded where nobody holds the job and `expires_at` has come: at that moment, but never before the
+ * job was made, nor before the end of an attempt that outlived it.
+ */
+function unlessExpired(head: Head, now: number): Head {
+  const { expiresAt, enqueuedAt, dueAt = 0, retryDelayMs = 0 } = head;
+  if (hasEnded(head) || expiresAt === undefined || expiresAt > now) return head;
+  const failedAt = head.state === 'retryable' ? dueAt - retryDelayMs : 0;
+  return { ...ended(head, 'discarded', Math.max(expiresAt, enqueuedAt, failedAt)), expired: true };
 }
 
 function available(head: Head, at: number): Head {

@@ -37,20 +37,18 @@ const RENEWED_EVERY_MS = 60 * DAY_MS;
 const BEYOND_COMPLETED_MS = 23 * DAY_MS;
 
 /** What decides how long a job is kept. */
-export type Ending = Pick<Head, 'state' | 'deadLettered' | 'endedAt' | 'createdAt'>;
+export type Ending = Pick<Head, 'state' | 'deadLettered' | 'endedAt'>;
 
 /** Until when an ended job is kept, in ms since 1970; undefined while it is open. */
 function keptUntil(retention: Retention, head: Ending): number | undefined {
-  const { state, deadLettered, endedAt = 0, createdAt } = head;
-  // A job whose `expires_at` is older than itself ended when it was made.
-  const from = Math.max(endedAt, createdAt);
+  const { state, deadLettered, endedAt = 0 } = head;
   switch (state) {
     case 'completed':
-      return from + retention.completedMs;
+      return endedAt + retention.completedMs;
     case 'cancelled':
-      return from + retention.cancelledMs;
+      return endedAt + retention.cancelledMs;
     case 'discarded':
-      return from + (deadLettered ? retention.deadLetterMs : retention.discardedMs);
+      return endedAt + (deadLettered ? retention.deadLetterMs : retention.discardedMs);
     default:
       return undefined;
   }
@@ -69,7 +67,7 @@ export function headTtl(retention: Retention, head: Ending): number | undefined 
 }
 
 /** What hangs on a head beside itself: its pieces and its unique lock. */
-type Holding = Ending & Pick<Head, 'dueAt' | 'lease' | 'companionsTtl'>;
+type Holding = Ending & Pick<Head, 'createdAt' | 'dueAt' | 'lease' | 'companionsTtl'>;
 
 /**
  * The `ttl`, in s since 1970, with which pieces of this job are written or renewed at `now` (DESIGN

@@ -35,7 +35,7 @@ export async function completeHead(
         sort: HEAD_SORT,
         state: 'completed',
         endedAt: now,
-        ttl: headTtl(store.retention, { state: 'completed', endedAt: now, createdAt: now }),
+        ttl: headTtl(store.retention, { state: 'completed', endedAt: now }),
         ...('pieces' in result
           ? { resultPieces: `${result.pieces.nonce} ${result.pieces.count}` }
           : result.text !== undefined && { result: result.text }),

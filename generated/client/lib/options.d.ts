@@ -43,7 +43,7 @@ export interface PageOptions extends CallOptions {
     readonly cursor?: string | undefined;
 }
 /** How a job is to be run, under the names of the standard, and what travels with it. */
-export interface EnqueueOptions extends CallOptions, Readonly<Schemas['JobOptions']> {
+export interface EnqueueOptions extends CallOptions, Readonly<Omit<Schemas['JobOptions'], 'meta'>> {
     /** A UUIDv7 of your own, kept to repeat the call after a crash. Without it the client makes one. */
     readonly id?: string | undefined;
     /** What travels with the job and is not an argument. At most 65,536 bytes as JSON. */

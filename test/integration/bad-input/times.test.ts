@@ -93,6 +93,7 @@ describe('ojs-json-format 5.3, DECISIONS 1.1 and 6: times over HTTP', () => {
     expect([status, body.job.state]).toEqual([201, 'discarded']);
     const { job } = (await ojs.get(body.job.id)).body;
     expect([job.state, job.expires_at]).toEqual(['discarded', expires_at]);
+    expect(job.discarded_at).toBe(job.created_at);
     expect((await ojs.cancel(job.id)).status).toBe(409);
   });
 

@@ -53,7 +53,7 @@ describe.concurrent('ojs-cron 2, 6 and 8: crons on a live server', () => {
         type: 'cron.test',
         args: [1.0, { deep: null }],
         meta: { owner: 'me' },
-        options: { queue: 'each-second', priority: 3, expires_at: '+PT1H' },
+        options: { queue: 'each-second', priority: 3, expires_at: '+PT1H', meta: { sync_version: '2' } },
       },
     });
     const [first, second, third] = expectedTicks(
@@ -73,7 +73,7 @@ describe.concurrent('ojs-cron 2, 6 and 8: crons on a live server', () => {
       expect(job).toMatchObject({
         type: 'cron.test',
         args: [1, { deep: null }],
-        meta: { owner: 'me', cron_name: 'each-second' },
+        meta: { owner: 'me', sync_version: '2', cron_name: 'each-second' },
         priority: 3,
       });
       expect(Date.parse(job.expires_at ?? '') - Date.parse(job.created_at)).toBeCloseTo(3_600_000, -2);

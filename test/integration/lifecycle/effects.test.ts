@@ -102,6 +102,25 @@ describe('ojs-core 6.4, DECISIONS 5: what time alone does', () => {
     expect(before.state).toBe('active');
   });
 
+  it.each([
+    ['with an error', { error: { message: 'It failed.' } }, 1],
+    ['with requeue', { requeue: true }, 0],
+  ] as const)('active: a nack %s past expires_at answers discarded, at the end of the attempt', async (_how, nacked, failures) => {
+    const subject = await jobAfter(server.url, enqueue({ expires_at: soon }), fetch);
+    const { expires_at } = await jobNow(server.url, subject.id);
+    await lookAfter(subject, expires_at);
+    const answer = await call(server.url, 'POST', '/workers/nack', { job_id: subject.id, ...nacked });
+    expect(answer.body.state).toBe('discarded');
+    const job = await jobNow(server.url, subject.id);
+    expect(answer.body.job).toEqual(job);
+    expect(job).toMatchObject(expired);
+    expect(job).not.toHaveProperty('completed_at');
+    expect(job.errors ?? []).toHaveLength(failures);
+    const ended = Date.parse(String(job.discarded_at));
+    expect(ended).toBeGreaterThanOrEqual(Date.parse(String(expires_at)));
+    for (const error of job.errors ?? []) expect(job.discarded_at).toBe(error.occurred_at);
+  });
+
   it('active: the execution time-out is a failure of the kind timeout, which is tried again', async () => {
     const retry = { initial_interval: 'PT1H' };
     const subject = await jobAfter(server.url, enqueue({ timeout_ms: 300, retry }), fetch);

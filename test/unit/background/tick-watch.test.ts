@@ -136,6 +136,28 @@ describe('DESIGN decision 23: ticks that were missed fire once together, those t
     expect(Math.max(...between(fired, 40, 120).map(({ together }) => together))).toBeGreaterThan(50);
   });
 
+  it('ojs-cron 7.3, CRON-25: where all are away at once, whoever comes back first, it fires once', () => {
+    const away = [{ from: 40, to: 340 }];
+    for (let offset = 0; offset < 10; offset += 0.5) {
+      const back = [{ from: 40, to: 340 + offset }];
+      for (const lives of [
+        [alive(0, 400, away), alive(offset, 400, away)],
+        [alive(0, 400, away), alive(0, 400, back)],
+        [alive(0, 400, back), alive(offset, 400, away), alive(3, 400, back)],
+      ]) {
+        const missed = between(run(lives, 399), 40, 340);
+        expect(missed, `offset ${offset}`).toEqual([{ tick: 40, together: expect.any(Number) }]);
+        expect(missed[0]?.together).toBeGreaterThanOrEqual(300);
+      }
+    }
+  });
+
+  it('a server that was away while another one lived takes nothing for missed', () => {
+    const fired = run([alive(0, 200, [{ from: 50, to: 110 }]), alive(0, 200)], 199);
+    expect(fired.filter(({ together }) => together > 1)).toEqual([]);
+    expect(fired).toHaveLength(199);
+  });
+
   it(
     'whoever comes, goes and stalls: while one is always there, every tick has its own decision',
     () => {

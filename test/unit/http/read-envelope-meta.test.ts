@@ -29,6 +29,12 @@ describe('DECISIONS 1.1: meta', () => {
     );
   });
 
+  it('takes what options.meta has (ojs-cron 2.2): over metadata, under the meta at the top level', () => {
+    const options = { metadata: { a: 'd', b: 'd', c: 'd' }, meta: { a: 'o', b: 'o' } };
+    expect(read({ options, meta: { a: 'm' } }).meta.text).toBe('{"a":"m","b":"o","c":"d"}');
+    expect(read({ options: { meta: { partner_id: 'p1' } } }).meta.text).toBe('{"partner_id":"p1"}');
+  });
+
   it.each(['x', 'é', '😀'])('may have exactly 65,536 bytes, of %s', (letter) => {
     expect(Buffer.byteLength(read({ meta: metaOf(LIMIT, letter) }).meta.text)).toBe(LIMIT);
   });

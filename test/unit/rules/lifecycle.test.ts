@@ -40,6 +40,23 @@ describe('what time alone does (DECISIONS 5, timers; DESIGN 15)', () => {
     expect(gone.place).toBeUndefined();
   });
 
+  it('ends a job that expired before it was made when it was made (DECISIONS 6)', () => {
+    expect(resolve(headOf({ expiresAt: 0 }), T + 1, 'me')).toMatchObject({ state: 'discarded', endedAt: T });
+  });
+
+  it('ends a job that outlived its expires_at while active when its attempt ended (DECISIONS 5)', () => {
+    const lease = leaseOf({ promisedAt: T + 2_000 });
+    const active = headOf({ state: 'active', attempt: 1, lease, expiresAt: T + 10 });
+    const gone = { state: 'discarded', expired: true, endedAt: T + 2_000 };
+    expect(resolve(active, T + 9_000, 'me')).toMatchObject(gone);
+    const retryable = { state: 'retryable', dueAt: T + 3_000, retryDelayMs: 1_000 } as const;
+    expect(resolve(headOf({ ...retryable, expiresAt: T + 10 }), T + 2_500, 'me')).toMatchObject(gone);
+    expect(resolve(headOf({ ...retryable, expiresAt: T + 2_400 }), T + 2_500, 'me')).toMatchObject({
+      ...gone,
+      endedAt: T + 2_400,
+    });
+  });
+
   it('does not expire an active job', () => {
     const head = headOf({ state: 'active', attempt: 1, lease: leaseOf(), expiresAt: T + 10 });
     expect(resolve(head, T + 20, 'me').state).toBe('active');
@@ -144,6 +161,22 @@ describe('what callers do (DECISIONS 5, field effects)', () => {
   it('NACK with requeue: available, the attempt taken back, no error', () => {
     const back = requeued(headOf({ state: 'active', attempt: 2, lease: leaseOf() }), T + 3);
     expect(back).toMatchObject({ state: 'available', attempt: 1, failures: 0, enqueuedAt: T + 3 });
+  });
+
+  it('NACK past expires_at: discarded, with its error or, requeued, without (DECISIONS 5)', () => {
+    const active = headOf({ state: 'active', attempt: 1, lease: leaseOf(), expiresAt: T + 10 });
+    const gone = { state: 'discarded', expired: true, endedAt: T + 20 };
+    expect(failed(active, { message: 'no' }, T + 20)).toMatchObject({ ...gone, attempt: 1, failures: 1 });
+    expect(requeued(active, T + 20)).toMatchObject({ ...gone, attempt: 0, failures: 0 });
+    expect(failed(active, { message: 'no' }, T + 9).state).toBe('retryable');
+    expect(requeued(active, T + 9).state).toBe('available');
+  });
+
+  it('NACK past expires_at where the failure is final: discarded by it, not by the expiry', () => {
+    const active = headOf({ state: 'active', attempt: 3, lease: leaseOf(), expiresAt: T + 10 });
+    const dead = failed(active, { message: 'no', code: 'DEAD_LETTER' }, T + 20);
+    expect(dead).toMatchObject({ state: 'discarded', deadLettered: true });
+    expect(dead.expired).toBeUndefined();
   });
 
   it('CANCEL keeps started_at and attempt (L0-LC-008)', () => {

@@ -39,12 +39,6 @@ describe('DECISIONS 6 and DESIGN decision 19: how long an ended job is kept', ()
       expect(headTtl(DEFAULT_RETENTION, head)).toBeUndefined();
     }
   });
-
-  it('expired before it was made: from its creation on, so that its answer can be read', () => {
-    const head = headOf({ state: 'discarded', createdAt: NOW, endedAt: 0, expired: true });
-    expect(isPastRetention(DEFAULT_RETENTION, head, NOW + 30 * DAY - 1)).toBe(false);
-    expect(headTtl(DEFAULT_RETENTION, head)).toBe((NOW + 32 * DAY) / 1000);
-  });
 });
 
 describe('DESIGN decision 4: what hangs on a job outlives it', () => {
