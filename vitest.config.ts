@@ -34,7 +34,13 @@ export default defineConfig({
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], ...TOGETHER, testTimeout: 30_000 } },
       {
-        test: { name: 'contract', include: ['test/contract/**/*.test.ts'], ...TOGETHER, testTimeout: 30_000 },
+        test: {
+          name: 'contract',
+          include: ['test/contract/**/*.test.ts'],
+          ...TOGETHER,
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
       },
       {
         test: {
