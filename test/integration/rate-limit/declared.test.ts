@@ -141,7 +141,7 @@ describe('DECISIONS 1.2: a limit that does not hold is 422 and creates nothing',
     const batch = await api(one.url).enqueueBatch([job('bad', 1), job('bad', value)]);
     expect([batch.status, batch.body.error?.details]).toEqual([
       422,
-      { field: 'rate_limit.max_per_second', index: 1 },
+      { field: 'jobs[1].rate_limit.max_per_second', index: 1 },
     ]);
     const cron = { name: 'bad', expression: '@daily', job_template: job('bad', value) };
     expect((await api(one.url).registerCron(cron)).status).toBe(422);
