@@ -1099,11 +1099,11 @@ export interface components {
             /** @description cron.triggered: when it was carried out. */
             actual_time?: components["schemas"]["ServerTime"];
             /**
-             * @description cron.skipped.
+             * @description cron.skipped: overlap_skip. It is missing where the job of the tick was refused; the server's log says why.
              * @enum {string}
              */
             reason?: "overlap_skip";
-            /** @description cron.skipped: a job of the cron that has not ended. */
+            /** @description cron.skipped: a job of the cron that has not ended, or the job that the template's unique policy keeps. */
             active_job_id?: components["schemas"]["JobId"];
             /** @description Events of workflows. */
             workflow_id?: components["schemas"]["JobId"];

@@ -52,16 +52,18 @@ export async function carryOut(
 ): Promise<Cron | undefined> {
   const { engine, tell } = ticking;
   for (const id of decision.cancel) await cancelled(engine, id);
-  const placed = decision.jobId !== undefined && (await place(ticking, cron, decision.tick, decision.jobId));
-  const jobId = placed ? decision.jobId : undefined;
+  const { tick } = decision;
+  const there =
+    decision.jobId === undefined ? cron.live.at(-1) : await place(ticking, cron, tick, decision.jobId);
+  const jobId = there === decision.jobId ? there : undefined;
   const outcome = await replaceCron(engine.store, cron, ticked(cron, { ...decision, jobId }));
   if (!outcome.written) return outcome.stored;
   tell({
     cron: outcome.cron,
-    tick: decision.tick,
+    tick,
     toldAt: engine.clock.now(),
     jobId,
-    overlapsWith: decision.jobId === undefined ? cron.live.at(-1) : undefined,
+    overlapsWith: jobId === undefined ? there : undefined,
   });
   return outcome.cron;
 }
@@ -81,24 +83,28 @@ async function cancelled(engine: Engine, id: string): Promise<void> {
   });
 }
 
-/** Makes the job of a tick, by the way of every job. @returns whether it is stored, now or since an earlier try. */
+/**
+ * Makes the job of a tick, by the way of every job.
+ * @returns the job that is stored: its own, now or since an earlier try, or the one that the template's
+ *   unique policy keeps instead; undefined where it was refused for another reason.
+ */
 async function place(
   { engine, enqueue, jobOf }: Ticking,
   cron: Cron,
   tick: number,
   id: string,
-): Promise<boolean> {
+): Promise<string | undefined> {
   try {
-    const job = jobOf(cron.template, engine.clock.now());
-    const { created } = await enqueue({ ...job, id, meta: metaOf(job.meta, cron.name, tick) });
-    return created;
+    const template = jobOf(cron.template, engine.clock.now());
+    const { job } = await enqueue({ ...template, id, meta: metaOf(template.meta, cron.name, tick) });
+    return job.head.id;
   } catch (error) {
     if (!(error instanceof OjsError) || error.status >= 500) throw error;
-    // Its own id: an earlier try has made it. Another one: the unique policy of the template refuses it.
-    if (error.code === 'duplicate') return error.details?.existing_job_id === id;
+    const existing = error.code === 'duplicate' ? error.details?.existing_job_id : undefined;
+    if (typeof existing === 'string') return existing;
     // The template was good when it was registered; a tick that can never succeed must not block the next.
     engine.log.error({ err: error, cron: cron.name }, 'The job of a cron was refused; its tick is lost.');
-    return false;
+    return undefined;
   }
 }
 

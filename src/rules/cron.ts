@@ -57,8 +57,12 @@ export interface ToldTick {
   /** When it was due, and when it was carried out, in ms since 1970. */
   readonly tick: number;
   readonly toldAt: number;
-  /** The job that was made; absent: the tick was skipped, because of `overlapsWith`. */
+  /** The job that was made; absent: the tick was skipped. */
   readonly jobId?: string | undefined;
+  /**
+   * The job because of which it was: an earlier one of the cron, or the one that the template's unique
+   * policy keeps. Absent: the job was refused for another reason.
+   */
   readonly overlapsWith?: string | undefined;
 }
 

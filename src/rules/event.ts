@@ -80,7 +80,13 @@ export function tickEvent({ cron, tick, toldAt, jobId, overlapsWith }: ToldTick)
     return {
       type: 'cron.skipped',
       subject: cron.name,
-      data: { ...about, reason: 'overlap_skip', active_job_id: overlapsWith, scheduled_time },
+      data: {
+        ...about,
+        // None of the standard's reasons (9.2) is that of a job which was refused.
+        reason: overlapsWith === undefined ? undefined : 'overlap_skip',
+        active_job_id: overlapsWith,
+        scheduled_time,
+      },
     };
   }
   return {

@@ -143,6 +143,25 @@ describe.concurrent('ojs-cron 2, 6 and 8: crons on a live server', () => {
     expect(told[1]?.data).toMatchObject({ reason: 'overlap_skip', active_job_id: job?.id });
   });
 
+  it.each([
+    'reject',
+    'ignore',
+  ])('tells which job a tick gave way to by the unique policy of its template (9.2): %s', async (on_conflict) => {
+    const name = `unique-${on_conflict}`;
+    const unique = { keys: ['queue'], on_conflict };
+    await register(name, {
+      overlap_policy: 'allow',
+      job_template: { type: 'cron.test', args: [], options: { queue: name, unique } },
+    });
+    const [job] = await take(name);
+    const skipped = await eventually(async () => {
+      const { events } = (await ojs.events('?types=cron.*&limit=1000')).body;
+      return events.find(({ subject, type }) => subject === name && type === 'cron.skipped');
+    }, 10_000);
+    expect((await ojs.deleteCron(name)).body.cron.run_count).toBe(1);
+    expect(skipped.data).toMatchObject({ reason: 'overlap_skip', active_job_id: job?.id });
+  });
+
   it('disabled: no ticks and no next one; enabled again: from then on (8.5)', async () => {
     await register('resting', { overlap_policy: 'allow' });
     await runs('resting', 1);
