@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** Crashes, races and load: CI runs them three at a time, since they fill the machine; `make test` has the rest. */
+/** Crashes, races and load: what fills the machine, or takes its time, is run by CI; `make test` has the rest. */
 const CRASHES = [
   'cron/half-done',
   'cron/kills',
@@ -56,7 +56,7 @@ export default defineConfig({
         test: {
           name: 'crashes',
           include: CRASHES,
-          maxWorkers: 3,
+          ...TOGETHER,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

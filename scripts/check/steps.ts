@@ -30,10 +30,8 @@ export const STAGES: readonly (readonly Step[])[] = [
   [
     { name: 'levels 0 to 4, thrice', command: 'make conformance-shuffled', runs: ['ci'] },
     { name: 'conformance, slow cases', command: 'make conformance-slow', runs: ['ci'] },
-  ],
-  [
-    { name: 'conformance, DynamoDB Local', command: 'make conformance-dynamodb-local', runs: ['ci'] },
     { name: 'package, mock, spec-diff', command: 'make tooling', runs: ['ci'] },
   ],
+  [{ name: 'conformance, DynamoDB Local', command: 'make conformance-dynamodb-local', runs: ['ci'] }],
   [{ name: 'budget', command: 'make budget', runs: ['ci'] }],
 ];
