@@ -26,8 +26,10 @@ if (which !== 'test' && which !== 'ci') {
 
 const outcomes: Outcome[] = [];
 for (const stage of STAGES) {
-  const steps = stage.filter(({ runs }) => runs.includes(which));
-  outcomes.push(...(await Promise.all(steps.map((step) => run(step, steps.length === 1)))));
+  const rows = stage
+    .map((row) => row.filter(({ runs }) => runs.includes(which)))
+    .filter(({ length }) => length > 0);
+  outcomes.push(...(await Promise.all(rows.map((row) => runRow(row, rows.length === 1)))).flat());
 }
 
 for (const { step, output } of outcomes.filter(({ failed }) => failed > 0)) {
@@ -45,6 +47,12 @@ process.stdout.write(
   `${sum((outcome) => outcome.passed)} passed, ${sum((outcome) => outcome.failed)} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`,
 );
 process.exitCode = outcomes.some(({ failed }) => failed > 0) ? 1 : 0;
+
+async function runRow(row: readonly Step[], alone: boolean): Promise<Outcome[]> {
+  const ended: Outcome[] = [];
+  for (const step of row) ended.push(await run(step, alone));
+  return ended;
+}
 
 /**
  * Runs one step, and shows what it prints as it comes where it is `alone`, else once it has ended. One
